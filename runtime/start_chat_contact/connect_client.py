@@ -1,0 +1,66 @@
+"""AWS clients that start fast and know every parameter, on the botocore of the Lambda runtime.
+
+The engine is the runtime's own botocore, the service data is this package's (``data/``): a few files instead of the
+data of all services, and a model that knows the newest members even where the runtime's own does not. This is the
+one module of the function that imports an AWS SDK.
+"""
+
+# First: reached from deep inside botocore's imports instead, urllib3 costs Python 3.12 and 3.13 several times as much
+# (a regular expression is compiled across a chunk boundary of the interpreter's stack).
+import urllib3  # noqa: F401, I001
+
+import contextlib
+import logging
+import os
+from pathlib import Path
+
+import botocore.session
+from botocore.awsrequest import AWSRequest
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.loaders import Loader
+
+DATA = Path(__file__).resolve().parent / "data"
+"""The service data, found beside this module whatever the working directory is."""
+
+DEFAULT_CONFIG = Config(
+    connect_timeout=1.0,
+    read_timeout=3.0,
+    retries={"mode": "standard", "total_max_attempts": 1},
+    tcp_keepalive=True,
+)
+"""Short timeouts in seconds, and no retries by botocore: it would wait and try again when the quota of concurrent
+chats is full, which only a chat that ends can clear. The mode is named because its default differs by version."""
+
+# botocore and urllib3 write bodies and headers at DEBUG, participant tokens and names among them; a function whose
+# log level is set to DEBUG must not make them do it.
+for _name in ("botocore", "urllib3"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+def create_client(service: str = "connect", config: Config | None = None) -> BaseClient:
+    """Return a client for ``service`` ("connect" or "secretsmanager") that knows the operation that we call.
+
+    ``config`` is laid over `DEFAULT_CONFIG`. Region, credentials, endpoint, FIPS and dual-stack come from the
+    environment as with any botocore client (``AWS_REGION``, ``AWS_ENDPOINT_URL_CONNECT``, ``AWS_USE_FIPS_ENDPOINT``…).
+    Raises ``botocore.exceptions.UnknownServiceError`` for any other service and ``NoRegionError`` without a Region.
+    """
+    session = botocore.session.Session()
+    loader = Loader(extra_search_paths=[str(DATA)], include_default_search_paths=False)
+    session.register_component("data_loader", loader)
+    region = os.environ.get("AWS_REGION") or None  # botocore itself reads only AWS_DEFAULT_REGION
+    return session.create_client(service, region_name=region, config=DEFAULT_CONFIG.merge(config or Config()))
+
+
+def open_connection(client: BaseClient) -> None:
+    """Open the client's first connection now, so that reading the CA certificates and TLS are over before a caller
+    waits.
+
+    Costs one unsigned ``GET /``, whose answer is ignored; the client's own timeouts bound each step of it. Does nothing
+    unless the function is initialised on demand: a connection would not survive a snapshot, nor a long wait in
+    provisioned capacity. Never raises: what fails here fails again, with its name, when a chat is started.
+    """
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "on-demand":
+        with contextlib.suppress(Exception):
+            request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
+            client._endpoint.http_session.send(request)  # private, and the only way to the pool that calls will use
