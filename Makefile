@@ -1,0 +1,62 @@
+# make demo    deploy app.py to a local AWS, hold a chat through it, then serve it (ONCE=1: leave after the chat)
+# make test    linters, types and the whole suite
+# make check   linters and types only
+# make setup   what the others need: .venv and .local, nothing outside this folder
+# make lock    pin requirements/*.in again
+# make clean   remove what setup made
+PYTHON ?= python3
+VENV := .venv
+LOCAL := .local
+RUN := $(VENV)/bin/python
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := test
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: setup test check demo lock clean
+
+setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/chatjs/.installed
+
+$(VENV)/.installed: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; sys.exit(0 if sys.version_info >= (3, 11) else "$(PYTHON) is Python " + v + ", but this project needs 3.11 or newer; say make PYTHON=python3.12, for example")'
+	@echo "setup: $(VENV), the project's environment (about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) $(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(LOCAL)/emulator/.installed: requirements/emulator.txt $(VENV)/.installed
+	@echo "setup: $(LOCAL)/emulator, the AWS emulator's environment ..."
+	@$(PYTHON) -m venv --clear $(LOCAL)/emulator
+	@$(LOCAL)/emulator/bin/python $(PIP_INSTALL) -r requirements/emulator.txt
+	@touch $@
+
+$(LOCAL)/cdk/.installed: package.json package-lock.json $(VENV)/.installed
+	@echo "setup: $(LOCAL)/cdk, the AWS CDK CLI ..."
+	@mkdir -p $(LOCAL)/cdk && cp package.json package-lock.json $(LOCAL)/cdk
+	@$(RUN) -m local.node npm ci --prefix $(LOCAL)/cdk --ignore-scripts
+	@touch $@
+
+$(LOCAL)/chatjs/.installed: local/chatjs.py $(VENV)/.installed
+	@echo "setup: $(LOCAL)/chatjs, the chat client of the demo's page ..."
+	@$(RUN) -m local.chatjs $(LOCAL)/chatjs
+	@touch $@
+
+check: setup
+	@$(RUN) -m ruff format --check --quiet .
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m mypy
+
+test: check
+	@$(RUN) -m pytest
+
+demo: setup
+	@$(RUN) -m local.demo $(if $(ONCE),--once)
+
+lock:
+	@$(PYTHON) -m venv --clear $(LOCAL)/lock
+	@$(LOCAL)/lock/bin/python -m pip install --quiet uv
+	@for name in dev emulator; do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$name.in -o requirements/$$name.txt; done
+
+clean:
+	rm -rf $(VENV) $(LOCAL)
