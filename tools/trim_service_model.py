@@ -56,7 +56,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def render() -> dict[str, str]:
-    """Return the whole folder as text by relative path, from the botocore that is installed here."""
+    """Return the whole folder as text by relative path, from the botocore that is installed here.
+
+    Everything keeps botocore's own order: messages about unknown parameters list the members in it.
+    """
     # Only botocore's own folder: the default search would also read ~/.aws/models.
     source = Path(botocore.__file__).parent / "data"
     loader = Loader(extra_search_paths=[str(source)], include_default_search_paths=False)
@@ -71,7 +74,7 @@ def render() -> dict[str, str]:
         files[f"{folder}/service-2.json"] = trim_service(loader.load_service_model(service, "service-2"), operation)
         files[f"{folder}/endpoint-rule-set-1.json"] = loader.load_service_model(service, "endpoint-rule-set-1")
     texts = {
-        path: json.dumps(without_documentation(value), sort_keys=True, separators=(",", ":")) + "\n"
+        path: json.dumps(without_documentation(value), separators=(",", ":")) + "\n"
         for path, value in files.items()
     }
     return {"NOTICE": NOTICE, **texts}
@@ -86,17 +89,17 @@ def trim_service(model: Mapping[str, Any], operation: str) -> dict[str, Any]:
     shapes: Mapping[str, Any] = model["shapes"]
     kept = model["operations"][operation]
     waiting = [*shape_references(kept), *(name for name, shape in shapes.items() if shape.get("exception"))]
-    reached: dict[str, Any] = {}
+    reached: set[str] = set()
     while waiting:
         name = waiting.pop()
         if name not in reached:
-            reached[name] = shapes[name]
+            reached.add(name)
             waiting.extend(shape_references(shapes[name]))
     return {
         "version": model["version"],
         "metadata": model["metadata"],
         "operations": {operation: kept},
-        "shapes": reached,
+        "shapes": {name: shape for name, shape in shapes.items() if name in reached},
     }
 
 
