@@ -1,0 +1,1 @@
+"""A local AWS on loopback: deploy and hold a chat without an AWS account."""

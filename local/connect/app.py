@@ -1,0 +1,81 @@
+"""The HTTP side of the stand-in: routes, answers and errors."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from local.connect.errors import ServiceError
+from local.connect.masking import masked
+from local.connect.page import page
+from local.connect.start_chat import start_chat_contact
+from local.connect.state import State
+
+
+def create_app(state: State) -> Starlette:
+    """The ASGI application that serves ``state``."""
+
+    async def start_chat(request: Request) -> Response:
+        return _json(await start_chat_contact(state, request.headers, await request.body()))
+
+    async def contacts(request: Request) -> Response:
+        state.end_due()
+        return _json(masked({"Contacts": [contact.entry() for contact in state.contacts], "Calls": state.calls}))
+
+    async def contact(request: Request) -> Response:
+        state.end_due()
+        found = state.contacts.by_id(request.path_params["contact_id"])
+        if found is None:
+            raise ServiceError("ResourceNotFoundException", "Contact not found")
+        return _json(masked(found.entry()))
+
+    async def settings(request: Request) -> Response:
+        try:
+            state.set(state.settings.changed(**json.loads(await request.body())))
+        except (TypeError, ValueError) as error:
+            raise ServiceError("InvalidRequestException", str(error)) from error
+        return _json({})
+
+    async def reset(request: Request) -> Response:
+        state.reset()
+        return _json({})
+
+    async def html(request: Request) -> Response:
+        state.end_due()
+        return HTMLResponse(page(masked([contact.entry() for contact in state.contacts]), masked(state.calls)))
+
+    return Starlette(
+        routes=[
+            Route("/contact/chat", start_chat, methods=["PUT"]),
+            Route("/_stand-in/", html),
+            Route("/_stand-in/contacts", contacts),
+            Route("/_stand-in/contacts/{contact_id}", contact),
+            Route("/_stand-in/settings", settings, methods=["POST"]),
+            Route("/_stand-in/reset", reset, methods=["POST"]),
+        ],
+        exception_handlers={ServiceError: _service_error, 404: _unknown, 405: _unknown},  # type: ignore[dict-item]
+    )
+
+
+def _json(body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        json.dumps(body),
+        status,
+        {"x-amzn-RequestId": str(uuid.uuid4()), **(headers or {})},
+        media_type="application/json",
+    )
+
+
+async def _service_error(request: Request, error: ServiceError) -> Response:
+    return _json({"Message": error.message}, error.status, {"x-amzn-ErrorType": error.code})
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    message = f"The stand-in serves no {request.method} {request.url.path}"
+    return await _service_error(request, ServiceError("UnknownOperationException", message))

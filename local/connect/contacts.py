@@ -1,0 +1,117 @@
+"""The contacts that were started, and how they are found."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+DEFAULT_DURATION_MINUTES = 25 * 60
+CONNECT_WITHIN_SECONDS = 5 * 60
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class Contact:
+    """One chat. Times are seconds since the epoch, by the stand-in's clock.
+
+    Attributes:
+        request: the request that started it, as received
+        role: ARN of the role that called, where the session token names one
+        answer: the body of the answer, secrets included
+        answered_at: when it was answered: first the start, then each repeat with the same ClientToken
+        connected_at: when the customer's connection was made, within five minutes of the start
+        end_reason: ``DISCONNECTED``, ``AGENT_ENDED``, ``DURATION_OVER`` or ``NEVER_CONNECTED``, once it has ended
+    """
+
+    contact_id: str
+    participant_id: str
+    participant_token: str
+    request: dict[str, Any]
+    role: str | None
+    started_at: float
+    answer: dict[str, Any] = dataclasses.field(default_factory=dict)
+    answered_at: list[float] = dataclasses.field(default_factory=list)
+    continued_from: Contact | None = None
+    connected_at: float | None = None
+    ended_at: float | None = None
+    end_reason: str | None = None
+
+    @property
+    def duration(self) -> float:
+        """How long the chat may last, in seconds."""
+        return 60.0 * (self.request.get("ChatDurationInMinutes") or DEFAULT_DURATION_MINUTES)
+
+    def entry(self) -> dict[str, Any]:
+        """This contact's entry in the ledger."""
+        return {
+            "ContactId": self.contact_id,
+            "ParticipantId": self.participant_id,
+            "ClientToken": self.request.get("ClientToken"),
+            "Role": self.role,
+            "Request": self.request,
+            "Answer": self.answer,
+            "AnsweredAt": [iso(at) for at in self.answered_at],
+            "StartedAt": iso(self.started_at),
+            "ConnectedAt": None if self.connected_at is None else iso(self.connected_at),
+            "EndedAt": None if self.ended_at is None else iso(self.ended_at),
+            "EndReason": self.end_reason,
+        }
+
+
+class Contacts:
+    """All contacts, in the order of their start."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Contact] = {}
+        self._by_client_token: dict[str, Contact] = {}
+        self._by_participant_token: dict[str, Contact] = {}
+        self._active: dict[str, Contact] = {}
+
+    def __iter__(self) -> Iterator[Contact]:
+        return iter(self._all.values())
+
+    def add(self, contact: Contact) -> None:
+        """Takes up a started contact."""
+        self._all[contact.contact_id] = contact
+        self._active[contact.contact_id] = contact
+        self._by_participant_token[contact.participant_token] = contact
+        if contact.request.get("ClientToken"):
+            self._by_client_token[contact.request["ClientToken"]] = contact
+
+    def end(self, contact: Contact, reason: str, now: float) -> None:
+        """Marks an active contact as ended."""
+        contact.ended_at, contact.end_reason = now, reason
+        del self._active[contact.contact_id]
+
+    def by_id(self, contact_id: str) -> Contact | None:
+        """The contact with this id."""
+        return self._all.get(contact_id)
+
+    def by_client_token(self, client_token: str | None) -> Contact | None:
+        """The contact that was started with this ClientToken."""
+        return self._by_client_token.get(client_token or "")
+
+    def by_participant_token(self, participant_token: str) -> Contact | None:
+        """The contact whose customer has this ParticipantToken."""
+        return self._by_participant_token.get(participant_token)
+
+    def active(self, instance_id: str) -> int:
+        """How many chats of an instance are active: the ones waiting to be connected count too."""
+        return sum(contact.request["InstanceId"] == instance_id for contact in self._active.values())
+
+    def due(self, now: float) -> list[tuple[Contact, str]]:
+        """The active contacts whose time is over at ``now``, each with the reason."""
+        due = []
+        for contact in self._active.values():
+            if now >= contact.started_at + contact.duration:
+                due.append((contact, "DURATION_OVER"))
+            elif contact.connected_at is None and now >= contact.started_at + CONNECT_WITHIN_SECONDS:
+                due.append((contact, "NEVER_CONNECTED"))
+        return due
+
+
+def iso(at: float) -> str:
+    """Seconds since the epoch as the APIs write a time: UTC, ISO 8601, milliseconds."""
+    moment = datetime.datetime.fromtimestamp(at, datetime.UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,135 @@
+"""Runs the stand-in: a web server in a thread of its own, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import copy
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+import uvicorn
+
+from local.connect.app import create_app
+from local.connect.settings import Settings
+from local.connect.state import State
+
+T = TypeVar("T")
+
+_HOST = "127.0.0.1"
+
+
+class ConnectStandIn:
+    """A stand-in of Amazon Connect, as a context manager.
+
+    Args:
+        port: port on 127.0.0.1. Default: - a free one
+        iam_endpoint: see `Settings`, as for ``rate``, ``concurrent_chats`` and ``known``
+        clock: seconds since the epoch; a test passes one that it can move
+        seed: makes ids and tokens the same in each run. Default: - unpredictable ones
+
+    Raises:
+        OSError: when the port is in use.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        iam_endpoint: str | None = None,
+        rate: tuple[float, int] | None = None,
+        concurrent_chats: int | None = None,
+        known: dict[str, list[str]] | None = None,
+        clock: Callable[[], float] = time.time,
+        seed: int | None = None,
+    ) -> None:
+        self._socket = _listen(port)
+        self.port: int = self._socket.getsockname()[1]
+        settings = Settings(iam_endpoint=iam_endpoint, rate=rate, concurrent_chats=concurrent_chats, known=known)
+        self._state = State(settings, clock, seed, f"ws://{_HOST}:{self.port}/websocket")
+        self._loop: concurrent.futures.Future[asyncio.AbstractEventLoop] = concurrent.futures.Future()
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(self._state),
+                http="h11",
+                ws="websockets-sansio",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=60,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self._server.config.load()
+        self._thread = threading.Thread(target=self._run, name="connect-stand-in", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The endpoint, for ``AWS_ENDPOINT_URL_CONNECT`` and ``AWS_ENDPOINT_URL_CONNECTPARTICIPANT`` alike."""
+        return f"http://{_HOST}:{self.port}"
+
+    def __enter__(self) -> ConnectStandIn:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """One entry per contact, in the order of their start; tokens are not masked."""
+        return self._on_loop(lambda: copy.deepcopy([contact.entry() for contact in self._state.contacts]))
+
+    def calls(self) -> list[dict[str, Any]]:
+        """One entry per call of StartChatContact, also of the refused and the repeated ones.
+
+        ``Outcome`` is ``started``, ``repeated`` or the code of the error.
+        """
+        return self._on_loop(lambda: copy.deepcopy(self._state.calls))
+
+    def reset(self) -> None:
+        """Forgets all contacts and calls; the settings stay."""
+        self._on_loop(self._state.reset)
+
+    def set(self, **settings: Any) -> None:
+        """Changes settings by their names in `Settings`.
+
+        Raises:
+            ValueError: when a name is no setting.
+        """
+        self._on_loop(lambda: self._state.set(self._state.settings.changed(**settings)))
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            self._loop.set_result(runner.get_loop())
+            runner.run(self._server.serve(sockets=[self._socket]))
+
+    def _on_loop(self, action: Callable[[], T]) -> T:
+        # While the server runs, its event loop alone touches the state; before and after, nobody else does.
+        if not self._thread.is_alive():
+            return action()
+
+        async def act() -> T:
+            return action()
+
+        return asyncio.run_coroutine_threadsafe(act(), self._loop.result()).result()
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, f"port {port} on {_HOST} is in use; give another, or 0 for a free one") from error
+    listener.listen(128)
+    return listener
