@@ -1,0 +1,53 @@
+"""What the API's model says of one request member, kept beside the dataclass field that mirrors it."""
+
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Literal
+
+from .sources import Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """One member of the API's input shape, in the words of botocore's service model, and what may fill it."""
+
+    type_name: Literal["string", "integer", "list", "map", "structure"] = "string"
+    min: int | None = None
+    """Fewest characters or entries, or the smallest number."""
+    max: int | None = None
+    """Most characters or entries, or the largest number."""
+    max_bytes: int | None = None
+    """Most UTF-8 bytes, where the documentation counts bytes as well."""
+    enum: tuple[str, ...] = ()
+    """The values that the model lists."""
+    known: tuple[str, ...] = ()
+    """The values that only the documentation lists; AWS adds to them, so other text is not an error."""
+    member: "Shape | type[Any] | None" = None
+    """The entries of a list, the values of a map, or the dataclass of a structure; None in a structure that nests
+    itself."""
+    key: "Shape | None" = None
+    """The keys of a map."""
+    sources: tuple[type[Source], ...] = ()
+    """The sources that make sense for the member."""
+    plain: bool = True
+    """Whether the deployer can fix the member."""
+    format: Literal["display_name"] | None = None
+    """A rule beyond length and characters that the function applies to values that it is given."""
+    sensitive: bool = False
+    """Keep the value out of every message."""
+
+
+def shape(**words: Any) -> dict[str, Shape]:
+    """The ``metadata`` of a dataclass field that mirrors an API member."""
+    return {"shape": Shape(**words)}
+
+
+def api_name(field_name: str) -> str:
+    """The API's name of a member: ``contact_flow_id`` is ``ContactFlowId``."""
+    return "".join(word.capitalize() for word in field_name.split("_"))
+
+
+def members(structure: Any) -> Iterator[tuple[str, Shape, bool]]:
+    """Yield field name, shape and whether it must be given, in API order, of a dataclass or an instance of one."""
+    for field in fields(structure):
+        yield field.name, field.metadata["shape"], field.default is MISSING
