@@ -74,8 +74,7 @@ def render() -> dict[str, str]:
         files[f"{folder}/service-2.json"] = trim_service(loader.load_service_model(service, "service-2"), operation)
         files[f"{folder}/endpoint-rule-set-1.json"] = loader.load_service_model(service, "endpoint-rule-set-1")
     texts = {
-        path: json.dumps(without_documentation(value), separators=(",", ":")) + "\n"
-        for path, value in files.items()
+        path: json.dumps(without_documentation(value), separators=(",", ":")) + "\n" for path, value in files.items()
     }
     return {"NOTICE": NOTICE, **texts}
 

@@ -46,10 +46,21 @@ def create_client(service: str = "connect", config: Config | None = None) -> Bas
     Raises ``botocore.exceptions.UnknownServiceError`` for any other service and ``NoRegionError`` without a Region.
     """
     session = botocore.session.Session()
-    loader = Loader(extra_search_paths=[str(DATA)], include_default_search_paths=False)
-    session.register_component("data_loader", loader)
+    session.register_component("data_loader", _TrimmedLoader())
     region = os.environ.get("AWS_REGION") or None  # botocore itself reads only AWS_DEFAULT_REGION
     return session.create_client(service, region_name=region, config=DEFAULT_CONFIG.merge(config or Config()))
+
+
+class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no types
+    """Reads `DATA`, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(extra_search_paths=[str(DATA)], include_default_search_paths=False)
+
+    def is_builtin_path(self, path: str) -> bool:
+        # Data from anywhere else counts as a user's own: botocore would then take endpoints from endpoints.json, which
+        # is older and less exact (dual-stack, for one) than the endpoint rules that it follows with its own data.
+        return True
 
 
 def open_connection(client: BaseClient) -> None:

@@ -1,0 +1,66 @@
+"""One call of an AWS client as data, so that two clients can be compared; botocore and standard library only."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import types
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+import botocore.auth
+import botocore.compat
+
+NOW = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "secret-example",
+    "AWS_SESSION_TOKEN": "session-example",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+"""Credentials of nobody, and nothing of this machine's own AWS settings."""
+
+
+class _FrozenDatetime(datetime.datetime):
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        return NOW.replace(tzinfo=tz)
+
+    @classmethod
+    def utcnow(cls) -> Any:
+        return NOW.replace(tzinfo=None)
+
+
+@contextmanager
+def frozen() -> Iterator[None]:
+    """Stop the clock that signs and the ids that are made up, in whichever place this botocore keeps them."""
+    clock = types.ModuleType("datetime")
+    vars(clock).update(vars(datetime), datetime=_FrozenDatetime)
+    with ExitStack() as stack:
+        for module in (botocore.auth, botocore.compat):
+            stack.enter_context(mock.patch.object(module, "datetime", clock))
+        stack.enter_context(mock.patch.object(uuid, "uuid4", return_value=uuid.UUID(int=1)))
+        yield
+
+
+def outcome(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Call ``operation`` (a method name) and return its answer, or its exception's classes, text and response."""
+    try:
+        return {"answer": getattr(client, operation)(**parameters)}
+    except Exception as error:
+        return {
+            "error": [cls.__name__ for cls in type(error).__mro__],
+            "text": str(error),
+            "response": getattr(error, "response", None),
+        }
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as JSON would carry it, dates as text."""
+    return json.loads(json.dumps(value, default=str, sort_keys=True))
