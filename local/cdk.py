@@ -1,0 +1,92 @@
+"""The stock CDK CLI, pointed at the emulator."""
+
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from local.emulator import ACCOUNT, REGION, Emulator
+from local.node import node
+from local.paths import CDK_CLI, ROOT, installed
+from local.process_group import last_lines, process_group
+
+_SECONDS = 300
+
+Context = Mapping[str, str]
+
+
+class CdkError(Exception):
+    """The CDK CLI failed; the message ends with what it said last."""
+
+
+class Cdk:
+    """The CLI's commands against one emulator.
+
+    Apps are paths relative to the checkout; each is run by this interpreter. Every method raises `CdkError` when the
+    CLI fails or takes longer than five minutes, and `local.paths.NotSetUpError` when it is not installed.
+
+    Args:
+        emulator: a running one.
+    """
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def bootstrap(self) -> None:
+        """Make what the default synthesizer needs in the account: once per emulator."""
+        self._run("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", "")
+
+    def deploy(self, app: str, stack: str, context: Context) -> dict[str, str]:
+        """Deploy one stack, new or again, and return its outputs by name."""
+        with tempfile.TemporaryDirectory() as folder:
+            outputs = Path(folder, "outputs.json")
+            self._run(
+                "deploy",
+                stack,
+                "--require-approval",
+                "never",
+                "--outputs-file",
+                str(outputs),
+                *_synthesis(app, context),
+            )
+            found: dict[str, str] = json.loads(outputs.read_text()).get(stack, {}) if outputs.exists() else {}
+            return found
+
+    def diff(self, app: str, stack: str, context: Context) -> str:
+        """What a deployment would change, in the CLI's words."""
+        return self._run("diff", stack, "--no-change-set", *_synthesis(app, context))
+
+    def destroy(self, app: str, stack: str, context: Context) -> None:
+        """Delete one stack."""
+        self._run("destroy", stack, "--force", *_synthesis(app, context))
+
+    def _run(self, command: str, *arguments: str) -> str:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            log = Path(folder, "log")
+            flags = [
+                "--version-reporting=false",
+                "--notices=false",
+                "--color=false",
+                "--output",
+                str(Path(folder, "cdk.out")),
+            ]
+            # The CLI remembers which account an access key belongs to; what other emulators gave it must not be found.
+            env = {**self._emulator.env(), "CDK_HOME": folder, "CDK_DISABLE_CLI_TELEMETRY": "true"}
+            line: list[str | Path] = [node(), installed(CDK_CLI), command, *arguments, *flags]
+            with log.open("wb") as output, process_group(line, cwd=ROOT, env=env, output=output) as process:
+                try:
+                    status: int | str = process.wait(_SECONDS)
+                except subprocess.TimeoutExpired:
+                    status = f"no end within {_SECONDS} s"
+            said = last_lines(log)
+            if status != 0:
+                raise CdkError(f"cdk {command} failed ({status}):\n{said}")
+            return log.read_text(errors="replace")
+
+
+def _synthesis(app: str, context: Context) -> list[str]:
+    values = [argument for name, value in context.items() for argument in ("--context", f"{name}={value}")]
+    return ["--app", shlex.join([sys.executable, app]), *values]

@@ -1,0 +1,129 @@
+"""What ministack 1.5.33 leaves out and a deployed chat endpoint needs, put back in.
+
+| resource | stock | here |
+|---|---|---|
+| API Gateway request validator, method | validators are forgotten: every body passes | bodies are validated |
+| HTTP API | its CORS configuration is not understood: every preflight is refused | understood |
+| Lambda function | reserved concurrency is dropped | applied |
+| web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
+| a function's credentials | the same for every role | the session token names the role |
+
+These are private names of one pinned version; `tests/local/test_emulator.py` tells whether they hold after a bump.
+A resource handler is `create(logical_id, props, stack_name)` and `update(physical_id, old_props, new_props, ...)`, both
+returning the physical id and the attributes, and `delete(physical_id, props)`.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from local.emulator.credentials import encode
+
+Props = dict[str, Any]
+Handler = dict[str, Any]
+Made = tuple[str, dict[str, Any]]
+
+
+def apply() -> None:
+    """Edit ministack's table of resource handlers in place, before it serves."""
+    from ministack.core import lambda_runtime
+
+    # First of all, for other modules import this function by name.
+    lambda_runtime.execution_credentials = _naming_the_role(lambda_runtime.execution_credentials)
+
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    handlers: dict[str, Handler] = _RESOURCE_HANDLERS
+    handlers["AWS::ApiGateway::RequestValidator"] = {"create": _create_validator, "delete": _delete_validator}
+    handlers["AWS::WAFv2::WebACLAssociation"] = {"create": _create_association, "delete": lambda *_: None}
+    for resource_type, before, after in (
+        ("AWS::ApiGateway::Method", _unchanged, _set_validator),
+        ("AWS::ApiGatewayV2::Api", _with_readable_cors, _nothing),
+        ("AWS::Lambda::Function", _unchanged, _set_concurrency),
+    ):
+        handlers[resource_type] = _wrapped(handlers[resource_type], before, after)
+
+
+def _wrapped(stock: Handler, before: Callable[[Props], Props], after: Callable[[str, Props], None]) -> Handler:
+    """`stock` with `before` applied to its properties and `after` called at its end: on create and on update alike."""
+
+    def create(logical_id: str, props: Props, stack_name: str) -> Made:
+        made: Made = stock["create"](logical_id, before(props), stack_name)
+        after(made[0], props)
+        return made
+
+    def update(physical_id: str, old: Props, new: Props, *names: str) -> Made:
+        made: Made = stock["update"](physical_id, before(old), before(new), *names)
+        after(made[0], new)
+        return made
+
+    return {**stock, "create": create, "update": update}
+
+
+def _checked(answer: tuple[int, Any, bytes]) -> bytes:
+    status, _, body = answer
+    if status >= 300:
+        raise ValueError(f"the emulator answered its own call with {status}: {body!r}")
+    return body
+
+
+def _unchanged(props: Props) -> Props:
+    return props
+
+
+def _nothing(physical_id: str, props: Props) -> None: ...
+
+
+def _create_validator(logical_id: str, props: Props, stack_name: str) -> Made:
+    from ministack.services.apigateway_v1 import _create_request_validator
+
+    settings = {
+        "name": props.get("Name", logical_id),
+        "validateRequestBody": props.get("ValidateRequestBody", False),
+        "validateRequestParameters": props.get("ValidateRequestParameters", False),
+    }
+    validator_id = json.loads(_checked(_create_request_validator(props["RestApiId"], settings)))["id"]
+    return validator_id, {"RequestValidatorId": validator_id}
+
+
+def _delete_validator(physical_id: str, props: Props) -> None:
+    from ministack.services.apigateway_v1 import _delete_request_validator
+
+    # Unchecked: the API takes its validators along when it is deleted first.
+    _delete_request_validator(props["RestApiId"], physical_id)
+
+
+def _set_validator(physical_id: str, props: Props) -> None:
+    from ministack.services.apigateway_v1 import _update_method
+
+    change = {"op": "replace", "path": "/requestValidatorId", "value": props.get("RequestValidatorId")}
+    method = props["RestApiId"], props["ResourceId"], props["HttpMethod"]
+    _checked(_update_method(*method, {"patchOperations": [change]}))
+
+
+def _with_readable_cors(props: Props) -> Props:
+    cors = props.get("CorsConfiguration")
+    if not cors:
+        return props
+    return {**props, "CorsConfiguration": {key[:1].lower() + key[1:]: value for key, value in cors.items()}}
+
+
+def _set_concurrency(name: str, props: Props) -> None:
+    from ministack.services import lambda_svc
+
+    reserved = props.get("ReservedConcurrentExecutions")
+    if reserved is None:
+        _checked(lambda_svc._delete_function_concurrency(name))
+    else:
+        _checked(lambda_svc._put_function_concurrency(name, {"ReservedConcurrentExecutions": int(reserved)}))
+
+
+def _create_association(logical_id: str, props: Props, stack_name: str) -> Made:
+    return f"{props['WebACLArn']}|{props['ResourceArn']}", {}
+
+
+def _naming_the_role(stock: Callable[[Props], dict[str, str]]) -> Callable[[Props], dict[str, str]]:
+    def execution_credentials(configuration: Props) -> dict[str, str]:
+        return {**stock(configuration), "AWS_SESSION_TOKEN": encode(configuration["Role"])}
+
+    return execution_credentials
