@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import types
 import uuid
 from collections.abc import Iterator
@@ -59,8 +58,3 @@ def outcome(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str
             "text": str(error),
             "response": getattr(error, "response", None),
         }
-
-
-def plain(value: Any) -> Any:
-    """Return ``value`` as JSON would carry it, dates as text."""
-    return json.loads(json.dumps(value, default=str, sort_keys=True))
