@@ -1,0 +1,141 @@
+"""`make demo`: deploy app.py to a local AWS and start a chat through the deployed endpoint."""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from local.aws import LocalAws
+from local.cdk import CdkError
+from local.connect.masking import masked
+from local.emulator import EmulatorError
+from local.paths import NotSetUpError
+
+APP = "app.py"
+STACK = "ConnectChat"
+INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
+CONTACT_FLOW_ID = "22222222-2222-2222-2222-222222222222"
+FORGED_INSTANCE_ID = "99999999-9999-9999-9999-999999999999"
+ORIGIN = "https://www.example.com"
+
+
+class DemoError(Exception):
+    """Something did not go as it should; the message is for whoever watches."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo and return its exit status: 0, 1 when anything failed, 130 when interrupted before its end."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="leave after the scripted part")
+    once = parser.parse_args(arguments).once
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with _local_aws() as aws:
+            url = deploy(aws)
+            start_chat(aws, url)
+            refuse_forgery(aws, url)
+            if not once:
+                serve(url)
+    except (DemoError, EmulatorError, CdkError, NotSetUpError, httpx.HTTPError) as error:
+        print(f"\nThe demo failed: {error or type(error).__name__}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; everything is stopped.")
+        return 130
+    return 0
+
+
+def deploy(aws: LocalAws) -> str:
+    """Deploy the app and return where the emulator serves its endpoint."""
+    context = {"instance_id": INSTANCE_ID, "contact_flow_id": CONTACT_FLOW_ID, "allow_origins": ORIGIN}
+    with _step(f"Deploying {APP} with the AWS CDK CLI"):
+        outputs = aws.deploy(APP, STACK, context)
+    urls = [value for value in outputs.values() if value.startswith("https://")]
+    if len(urls) != 1:
+        raise DemoError(f"stack {STACK} has {len(urls)} outputs that are https URLs, but exactly 1 is expected")
+    print(f"  On AWS, clients would POST to {urls[0]}")
+    print(f"  Here, they POST to            {aws.url(urls[0])}")
+    return aws.url(urls[0])
+
+
+def start_chat(aws: LocalAws, url: str) -> None:
+    """Start a chat as a web page would, and show both ends: the answer, and what reached Amazon Connect."""
+    body = {"ParticipantDetails": {"DisplayName": "Ann"}}
+    with _step("Starting a chat through the deployed endpoint"):
+        answer = _post(url, body)
+    _show(f"POST {json.dumps(body)} answered {answer.status_code}", masked(_json(answer)))
+    if answer.status_code != 200:
+        raise DemoError(f"the start of a chat was answered {answer.status_code}, but 200 is expected")
+
+    contacts = {contact["ContactId"]: contact for contact in aws.connect.ledger()}
+    contact = contacts.get(_json(answer)["data"]["startChatResult"]["ContactId"])
+    if contact is None:
+        raise DemoError("the contact id of the answer is unknown to Amazon Connect's stand-in")
+    _show(f"Amazon Connect was called by {contact['Role']} with", contact["Request"])
+
+
+def refuse_forgery(aws: LocalAws, url: str) -> None:
+    """Show that a caller cannot choose another instance."""
+    before = len(aws.connect.calls())
+    with _step("Naming an instance that the stack does not allow"):
+        answer = _post(url, {"InstanceId": FORGED_INSTANCE_ID, "ParticipantDetails": {"DisplayName": "Eve"}})
+    _show(f"A forged InstanceId was answered {answer.status_code}", _json(answer))
+    if answer.status_code != 403 or len(aws.connect.calls()) != before:
+        raise DemoError("a forged InstanceId was not refused with 403 before Amazon Connect was called")
+
+
+def serve(url: str) -> None:
+    """Keep everything up until Ctrl-C."""
+    example = f"""curl -X POST {url} -d '{{"ParticipantDetails": {{"DisplayName": "Ann"}}}}'"""
+    print(f"\nEverything stays up until you press Ctrl-C. To start a chat:\n\n  {example}\n", flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("\nStopping.")
+
+
+@contextmanager
+def _local_aws() -> Iterator[LocalAws]:
+    aws = LocalAws()
+    with _step("Starting a local AWS: a stand-in of Amazon Connect, an emulator of the rest, the CDK's bootstrap"):
+        aws.__enter__()
+    try:
+        yield aws
+    finally:
+        aws.__exit__(None, None, None)
+
+
+@contextmanager
+def _step(text: str) -> Iterator[None]:
+    print(f"\n{text} ...", flush=True)
+    start = time.monotonic()
+    yield
+    print(f"  done in {time.monotonic() - start:.1f} s")
+
+
+def _post(url: str, body: dict[str, Any]) -> httpx.Response:
+    return httpx.post(url, json=body, headers={"Origin": ORIGIN}, timeout=60, trust_env=False)
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        raise DemoError(f"the endpoint answered {answer.status_code} with a body that is not JSON") from None
+
+
+def _show(title: str, value: Any) -> None:
+    print(f"  {title}:")
+    for line in json.dumps(value, indent=2).splitlines():
+        print(f"    {line}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
