@@ -53,7 +53,7 @@ def _node(value: Any, shape: Shape, required: bool) -> dict[str, Any]:
         return {"map": {key: _node(child, child_shape, False) for key, child in value.items()}}
     return {
         "of": {
-            api_name(name): _node(child, child_shape, child_required)
+            api_name(name): _node(child, child_shape, required and child_required)
             for name, child_shape, child_required in members(value)
             if (child := getattr(value, name)) is not None
         }

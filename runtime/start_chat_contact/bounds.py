@@ -1,0 +1,78 @@
+"""Whether a value from a caller or a claim keeps its bounds, and what it becomes: trimmed, normalised, looked up."""
+
+import re
+from typing import Any
+
+from .display_name import NameRefused, clean_name
+
+
+class Outside(Exception):
+    """The value breaks a bound; the text says which, and never what the value was."""
+
+
+def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -> Any:
+    """Return what is sent for ``value``. Raises `Outside`.
+
+    ``bounds`` are those of a ``caller`` or ``claim`` node of the plan.
+    """
+    kind = bounds.get("type")
+    if kind == "list":
+        return _list(bounds, value)
+    if kind == "integer":
+        return _choose(bounds, _integer(bounds, value))
+    if not isinstance(value, str):
+        raise Outside("must be text")
+    if bounds.get("format") == "display_name":
+        _check_length(bounds, value)
+        try:
+            value = clean_name(value, reserved_names)
+        except NameRefused as refused:
+            raise Outside(str(refused)) from None
+    if "one_of" not in bounds:
+        _check_length(bounds, value)
+    _check_pattern(bounds, value)
+    return _choose(bounds, value)
+
+
+def _integer(bounds: dict[str, Any], value: Any) -> Any:
+    if isinstance(bounds.get("one_of"), dict):
+        return value  # a public name
+    if type(value) is not int:  # a bool is an int to isinstance
+        raise Outside("must be a whole number")
+    low, high = bounds.get("min", value), bounds.get("max", value)
+    if not low <= value <= high:
+        raise Outside(f"must be from {low} to {high}" if "max" in bounds else f"must be {low} or more")
+    return value
+
+
+def _list(bounds: dict[str, Any], value: Any) -> list[Any]:
+    if type(value) is not list or not all(isinstance(entry, str) for entry in value):
+        raise Outside("must be a list of text")
+    low, high = max(bounds.get("min", 1), 1), bounds.get("max", 100)
+    if not low <= len(value) <= high:
+        raise Outside(f"must have {low} to {high} entries")
+    return [_choose(bounds, entry.strip()) for entry in value]
+
+
+def _check_length(bounds: dict[str, Any], value: str) -> None:
+    low, high = bounds.get("min", 0), bounds.get("max", len(value))
+    if not low <= len(value) <= high:
+        raise Outside(f"must have {low} to {high} characters")
+    if len(value.encode("utf-8")) > bounds.get("max_bytes", len(value) * 4):
+        raise Outside(f"must have at most {bounds['max_bytes']} bytes")
+
+
+def _check_pattern(bounds: dict[str, Any], value: str) -> None:
+    if "pattern" in bounds and not re.fullmatch(bounds["pattern"], value):
+        raise Outside("does not have the form that is asked for")
+
+
+def _choose(bounds: dict[str, Any], value: Any) -> Any:
+    one_of = bounds.get("one_of")
+    if isinstance(one_of, dict):
+        if isinstance(value, str) and value in one_of:
+            return one_of[value]
+        raise Outside("is not one of the allowed values")
+    if one_of is not None and value not in one_of:
+        raise Outside("is not one of the allowed values")
+    return value

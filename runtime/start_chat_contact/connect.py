@@ -1,0 +1,99 @@
+"""The call of Connect: what its answers and failures mean. Everything else knows neither botocore nor error codes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+)
+from botocore.exceptions import CredentialRetrievalError as NoCredentialsFromEndpoint
+
+from .errors import (
+    BadUpstream,
+    ChatCapacity,
+    InvalidRequest,
+    Misconfigured,
+    Problem,
+    Throttled,
+    UpstreamError,
+    UpstreamTimeout,
+)
+from .retry import THROTTLED, UNSTEADY, Failed
+
+_IDS = ("ContactId", "ParticipantId", "ParticipantToken")
+_THROTTLES = frozenset(
+    {"TooManyRequests", "TooManyRequestsException", "Throttling", "ThrottlingException", "ThrottledException", "429"}
+)
+# The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
+_QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
+_INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
+_OUR_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
+
+
+class ConnectClient(Protocol):
+    """What is needed of a client for Amazon Connect."""
+
+    def start_chat_contact(self, **request: Any) -> Mapping[str, Any]:
+        """Start a chat contact; raises botocore's exceptions."""
+        ...
+
+
+def start_chat(
+    client: ConnectClient, request: Mapping[str, Any], from_caller: frozenset[str]
+) -> Callable[[], Mapping[str, Any]]:
+    """Return a call that makes one attempt to start the chat, and raises `Failed` with what the failure means.
+
+    ``from_caller`` names the members that the caller had a say in: only those can be the caller's mistake.
+    """
+
+    def attempt() -> Mapping[str, Any]:
+        try:
+            result = client.start_chat_contact(**request)
+        except ClientError as error:
+            raise _answered(error, from_caller) from None
+        except _OUR_FAULT as error:
+            raise Failed(Misconfigured(cause=type(error).__name__), None) from None
+        except (ReadTimeoutError, ConnectTimeoutError) as error:
+            raise Failed(UpstreamTimeout(cause=type(error).__name__), UNSTEADY) from None
+        except Exception as error:
+            # Connections that break, in botocore's words or, while a body is read, in those of the layers below it.
+            if not isinstance(error, (BotoCoreError, OSError)) and not _is_of_http_client(error):
+                raise
+            raise Failed(UpstreamError(cause=type(error).__name__), UNSTEADY) from None
+        if not all(isinstance(result.get(name), str) and result[name] for name in _IDS):
+            raise Failed(BadUpstream(cause="MissingIds"), None)
+        return result
+
+    return attempt
+
+
+def _is_of_http_client(error: Exception) -> bool:
+    return type(error).__module__.partition(".")[0] in ("urllib3", "http", "botocore")
+
+
+def _answered(error: ClientError, from_caller: frozenset[str]) -> Failed:
+    """What an error answer of Connect means. Its text is read for names of members, and never repeated."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in _QUOTAS:
+        return Failed(ChatCapacity(cause=code), None)
+    if code in _THROTTLES or status == 429:
+        return Failed(Throttled(cause=code), THROTTLED)
+    if status >= 500 or code == "InternalServiceException":
+        return Failed(UpstreamError(cause=code), UNSTEADY)
+    if code in _INVALID:
+        named = _members_named(error, from_caller)
+        if named:
+            return Failed(InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None)
+    return Failed(Misconfigured(cause=code), None)
+
+
+def _members_named(error: ClientError, from_caller: frozenset[str]) -> list[str]:
+    text = str(error.response.get("Error", {}).get("Message", ""))
+    return sorted(name for name in from_caller if name in text)

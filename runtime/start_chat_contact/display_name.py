@@ -1,0 +1,74 @@
+"""Names that callers and claims may show to agents: readable, on one line, and nobody else's."""
+
+import unicodedata
+from functools import lru_cache
+
+# Control and format characters (bidirectional overrides, zero width), private use, half surrogates, line separators.
+_REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# Letters and symbols that show nothing: a name of them looks empty, and they cut other names in two.
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_LONGEST = 256
+
+RESERVED = (
+    "system",
+    "system message",
+    "agent",
+    "bot",
+    "chatbot",
+    "admin",
+    "administrator",
+    "supervisor",
+    "moderator",
+    "operator",
+    "support",
+    "customer service",
+    "customer support",
+    "amazon",
+    "amazon connect",
+    "aws",
+)
+"""Names under which a customer would pass for somebody else, in any disguise."""
+
+# Cyrillic, Greek and IPA letters, digits and signs that pass for Latin letters once case is folded, and Latin letters
+# that pass for each other. Two strings, one under the other.
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіјѕԁгвнкмтпьαβεικνορτυχωηγɑɡɪſı013457|!$@€l",
+    "aeopcyxijsdrbhkmtnbabeikvoptuxwnyagisioieastiisaei",
+)
+
+
+class NameRefused(Exception):
+    """The name is not one that a customer can have; the text says why."""
+
+
+def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
+    """Return the name as it is sent: compatibility forms replaced (NFKC), spaces around it removed.
+
+    ``reserved`` replaces `RESERVED`. Raises `NameRefused`.
+    """
+    _check_characters(name)
+    clean = unicodedata.normalize("NFKC", name).strip()
+    _check_characters(clean)
+    if not 1 <= len(clean) <= _LONGEST:
+        raise NameRefused(f"must have 1 to {_LONGEST} characters")
+    if _skeleton(clean) in _skeletons(reserved or RESERVED):
+        raise NameRefused("is a name that callers may not use")
+    return clean
+
+
+def _check_characters(name: str) -> None:
+    for character in name:
+        if character in "<>" or character in _BLANK or unicodedata.category(character) in _REFUSED_CATEGORIES:
+            raise NameRefused("has a control, format, blank or markup character")
+
+
+def _skeleton(name: str) -> str:
+    """What the name looks like: letters and digits alone, without case, accents and look-alikes."""
+    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LOOK_ALIKES)
+    plain = "".join(character for character in folded if character.isalnum())
+    return plain.replace("rn", "m").replace("vv", "w")
+
+
+@lru_cache(maxsize=4)
+def _skeletons(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_skeleton(name) for name in names)

@@ -1,0 +1,99 @@
+"""From an event to an answer: who calls, from where, with what; then the call of Connect."""
+
+import time
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import answer, log
+from .body import read_body
+from .client_token import client_token, read_key
+from .connect import ConnectClient, start_chat
+from .errors import ChatError, Internal, MethodNotAllowed
+from .event import HttpRequest, read_event
+from .identity import identify
+from .origin import check_origin, cors_headers
+from .plan import Plan
+from .resolve import API_MEMBERS, resolve
+from .retry import Attempts, Budget
+from .rules import check_rules
+from .stock_keys import with_api_names
+
+_RESERVE = 1.0
+"""Seconds of the function's time kept for writing the answer."""
+
+
+class Endpoint:
+    """Starts chats as the plan says. One instance serves all requests of a Lambda environment."""
+
+    def __init__(self, plan: Plan, client: ConnectClient) -> None:
+        self._plan = plan
+        self._client = client
+        self._budget = Budget()
+        self._cold = True
+
+    def handle(self, event: Any, context: Any = None) -> dict[str, Any]:
+        """Answer a proxy event. Never raises: whatever goes wrong is an answer."""
+        begun = time.monotonic()
+        request = read_event(event)
+        entry = log.Entry(
+            request_id=request.request_id,
+            lambda_request_id=str(getattr(context, "aws_request_id", "")),
+            access=self._plan.access,
+            cold_start=self._cold,
+        )
+        self._cold = False
+        headers = cors_headers(request, self._plan)
+        if request.request_id:
+            headers["X-Request-Id"] = request.request_id
+        try:
+            response = self._start(request, headers, begun + self._seconds(context), entry)
+        except ChatError as error:
+            response = _failed(error, request, headers, entry)
+        except Exception as error:
+            entry.exception = place(error)
+            response = _failed(Internal(), request, headers, entry)
+        entry.latency_ms = round((time.monotonic() - begun) * 1000)
+        log.write(entry)
+        return response
+
+    def _start(
+        self, request: HttpRequest, headers: Mapping[str, str], deadline: float, entry: log.Entry
+    ) -> dict[str, Any]:
+        plan = self._plan
+        if request.method != "POST":
+            raise MethodNotAllowed
+        identity = identify(request, plan)
+        check_origin(request, plan)
+        body = with_api_names(read_body(request))
+        key = read_key(request, body, plan, identity)
+        sent, from_caller = resolve(plan, body, identity.claims)
+        check_rules(sent)
+        token = client_token(plan, identity, key, sent)
+        attempts = Attempts(plan.limits, deadline, self._budget)
+        try:
+            result = attempts.run(start_chat(self._client, {**sent, "ClientToken": token}, from_caller))
+        finally:
+            entry.attempts = attempts.made
+        entry.outcome, entry.status, entry.contact_id = "started", 200, result["ContactId"]
+        return answer.started(result, sent, plan.attachments, headers)
+
+    def _seconds(self, context: Any) -> float:
+        remaining = getattr(context, "get_remaining_time_in_millis", None)
+        limit = self._plan.limits.deadline
+        return limit if remaining is None else min(limit, remaining() / 1000 - _RESERVE)
+
+
+def _failed(error: ChatError, request: HttpRequest, headers: Mapping[str, str], entry: log.Entry) -> dict[str, Any]:
+    entry.outcome, entry.status, entry.connect_error = error.code, error.status, error.cause or ""
+    members = {problem.pointer.split("/")[1] for problem in error.problems if problem.pointer}
+    entry.fields = tuple(sorted(members & API_MEMBERS))  # a name that the caller made up may be anything
+    return answer.failed(error, request.request_id, headers)
+
+
+def place(error: Exception) -> str:
+    """Type and place of an unexpected error, for the log: never its text, which may quote a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    return f"{type(error).__name__} at {where}"

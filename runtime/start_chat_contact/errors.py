@@ -1,0 +1,151 @@
+"""Every way in which a request ends without a chat, and the HTTP answer to each.
+
+::
+
+    ChatError
+    ├── InvalidRequest 400            ├── Throttled 429
+    ├── Unauthorized 401              ├── ChatCapacity 503
+    ├── FieldNotAllowed 403           ├── UpstreamError 502
+    ├── NotOwner 403                  ├── BadUpstream 502
+    ├── OriginNotAllowed 403          ├── UpstreamTimeout 504
+    ├── MethodNotAllowed 405          ├── Misconfigured 500
+    ├── TooLarge 413                  └── Internal 500
+    └── UnsupportedMediaType 415
+
+The texts are constants or name members: what a caller or Connect said is never repeated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one member of the body, or with all of it."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) of the member; empty for the whole body."""
+    reason: str
+
+
+class ChatError(Exception):
+    """The request ended without a chat.
+
+    ``status`` is the HTTP status, ``code`` the stable name that clients match on, ``retry_after`` the seconds after
+    which trying again makes sense (None: it does not), ``headers`` what the answer carries besides.
+    """
+
+    status: ClassVar[int]
+    code: ClassVar[str]
+    title: ClassVar[str]
+    retry_after: ClassVar[int | None] = None
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, detail: str = "", problems: Sequence[Problem] = (), *, cause: str | None = None) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.problems = tuple(problems)
+        self.cause = cause
+        """Connect's error code, for the log alone."""
+
+
+class InvalidRequest(ChatError):
+    """The body is malformed, or a value breaks its bounds."""
+
+    status, code, title = 400, "invalid-request", "The request is not valid"
+
+
+class Unauthorized(ChatError):
+    """The access kind demands an identity that is not there or does not hold."""
+
+    status, code, title = 401, "unauthorized", "Proof of identity is missing or was refused"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class FieldNotAllowed(ChatError):
+    """The caller sets what is fixed, closed or comes from his identity."""
+
+    status, code, title = 403, "field-not-allowed", "The request sets what callers may not set"
+
+
+class NotOwner(ChatError):
+    """A contact id that was not signed for this caller by this deployment, or no longer."""
+
+    status, code, title = 403, "not-owner", "The contact id is not one that this caller may use"
+
+
+class OriginNotAllowed(ChatError):
+    """A page of an origin that is not listed."""
+
+    status, code, title = 403, "origin-not-allowed", "Pages of this origin may not start chats here"
+
+
+class MethodNotAllowed(ChatError):
+    """Any method but POST."""
+
+    status, code, title = 405, "method-not-allowed", "Start a chat with POST"
+    headers: ClassVar[dict[str, str]] = {"Allow": "POST"}
+
+
+class TooLarge(ChatError):
+    """A body over the size that any honest request needs."""
+
+    status, code, title = 413, "too-large", "The body is larger than 65,536 bytes"
+
+
+class UnsupportedMediaType(ChatError):
+    """A body that is not JSON in UTF-8 by its own label."""
+
+    status, code, title = 415, "unsupported-media-type", "Send the body as application/json in UTF-8"
+
+
+class Throttled(ChatError):
+    """Connect's rate of starts is used up, after retries."""
+
+    status, code, title = 429, "throttled", "Too many chats are being started; try again in a moment"
+    retry_after = 2
+
+
+class ChatCapacity(ChatError):
+    """The quota of concurrent chats is full; it clears when chats end."""
+
+    status, code, title = 503, "chat-capacity", "All lines are busy; try again later"
+    retry_after = 30
+
+
+class UpstreamError(ChatError):
+    """Connect failed or could not be reached, after retries."""
+
+    status, code, title = 502, "upstream-error", "The chat service did not answer properly; try again"
+    retry_after = 2
+
+
+class BadUpstream(ChatError):
+    """Connect answered success without the ids that make one."""
+
+    status, code, title = 502, "bad-upstream", "The chat service's answer made no sense; try again"
+    retry_after = 2
+
+
+class UpstreamTimeout(ChatError):
+    """Connect did not answer in time; whether the chat has started is unknown."""
+
+    status, code, title = (
+        504,
+        "upstream-timeout",
+        "The chat service did not answer in time; try again with the same key",
+    )
+    retry_after = 2
+
+
+class Misconfigured(ChatError):
+    """The deployer's mistake: permission, ids, credentials."""
+
+    status, code, title = 500, "misconfigured", "The chat endpoint is not set up correctly"
+
+
+class Internal(ChatError):
+    """Our mistake."""
+
+    status, code, title = 500, "internal", "Something went wrong; try again with the same key"

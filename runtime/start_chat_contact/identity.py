@@ -1,0 +1,114 @@
+"""Who is calling: only API Gateway's own word counts, never a header or the body."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import Unauthorized
+from .event import HttpRequest
+from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The caller as far as he is known."""
+
+    scope: tuple[Any, ...]
+    """Tells this caller from every other; idempotency keys and signed contact ids are bound to it."""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    """What the identity says of the caller."""
+    shared: bool = False
+    """Whether strangers share the scope, so that only a key that can't be guessed tells them apart."""
+
+
+def identify(request: HttpRequest, plan: Plan) -> Identity:
+    """Return the caller's identity. Raises `Unauthorized` when the access kind demands one that is not there.
+
+    An identity is demanded even where API Gateway checks it first: a method left open by mistake must not become an
+    anonymous endpoint.
+    """
+    return _READERS[plan.access](request, plan)
+
+
+def _anonymous(request: HttpRequest, plan: Plan) -> Identity:
+    return Identity(("anonymous",), shared=True)
+
+
+def _api_key(request: HttpRequest, plan: Plan) -> Identity:
+    # A key in a web page is every visitor's key.
+    return Identity(("api_key", _demand(_part(request.context, "identity"), "apiKeyId")), shared=True)
+
+
+def _iam(request: HttpRequest, plan: Plan) -> Identity:
+    caller = _part(request.context, "identity")
+    if not request.is_rest:
+        iam = _part(_part(request.context, "authorizer"), "iam")
+        cognito = _part(iam, "cognitoIdentity")
+        caller = {
+            **iam,
+            "user": iam.get("userId"),
+            "cognitoIdentityId": cognito.get("identityId"),
+            "cognitoIdentityPoolId": cognito.get("identityPoolId"),
+        }
+    arn = _demand(caller, "userArn")
+    claims = {
+        "userArn": arn,
+        "userId": caller.get("user"),
+        "accountId": caller.get("accountId"),
+        "cognitoIdentityId": caller.get("cognitoIdentityId"),
+        "cognitoIdentityPoolId": caller.get("cognitoIdentityPoolId"),
+    }
+    # All identities of a Cognito pool share one role session, so the ARN alone would mix them up.
+    return Identity(("iam", arn, caller.get("cognitoIdentityId")), _present(claims))
+
+
+def _cognito(request: HttpRequest, plan: Plan) -> Identity:
+    return _of_token("cognito", _part(_part(request.context, "authorizer"), "claims"))
+
+
+def _jwt(request: HttpRequest, plan: Plan) -> Identity:
+    return _of_token("jwt", _part(_part(_part(request.context, "authorizer"), "jwt"), "claims"))
+
+
+def _of_token(kind: str, claims: Mapping[str, Any]) -> Identity:
+    return Identity((kind, _text(claims.get("iss")), _demand(claims, "sub")), claims)
+
+
+def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
+    authorizer = _part(request.context, "authorizer")
+    claims = authorizer if request.is_rest else _part(authorizer, "lambda")
+    if not claims:
+        raise Unauthorized
+    principal = _text(claims.get("principalId"))
+    # An HTTP API has no principal: the claims that are sent tell callers apart, and the key when none is.
+    return Identity(("lambda_authorizer", principal), claims, shared=not principal)
+
+
+def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = parent.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _present(claims: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in claims.items() if value not in (None, "")}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _demand(parent: Mapping[str, Any], name: str) -> str:
+    value = parent.get(name)
+    if not isinstance(value, str) or not value:
+        raise Unauthorized
+    return value
+
+
+_READERS: dict[str, Callable[[HttpRequest, Plan], Identity]] = {
+    "anonymous": _anonymous,
+    "api_key": _api_key,
+    "iam": _iam,
+    "cognito": _cognito,
+    "jwt": _jwt,
+    "lambda_authorizer": _lambda_authorizer,
+}

@@ -1,0 +1,100 @@
+"""One line of JSON per request: an allow-list of fields that are nobody's data, and the metrics drawn from them."""
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+_NAMESPACE = "StartChatContact"
+# Codes that Connect documents; any other is upstream text, and counts as one.
+_CONNECT_ERRORS = frozenset(
+    {
+        "AccessDeniedException",
+        "ConnectTimeoutError",
+        "ConnectionClosedError",
+        "CredentialRetrievalError",
+        "EndpointConnectionError",
+        "ExpiredTokenException",
+        "InternalServiceException",
+        "InvalidParameterException",
+        "InvalidRequestException",
+        "LimitExceededException",
+        "MissingIds",
+        "NoCredentialsError",
+        "ParamValidationError",
+        "ReadTimeoutError",
+        "ResourceNotFoundException",
+        "ServiceQuotaExceededException",
+        "ThrottlingException",
+        "TooManyRequests",
+        "TooManyRequestsException",
+        "UnrecognizedClientException",
+    }
+)
+
+
+@dataclass(kw_only=True, slots=True)
+class Entry:
+    """What is logged of a request; nothing else is."""
+
+    outcome: str = "internal"
+    """``started``, or the error's code."""
+    status: int = 500
+    request_id: str = ""
+    lambda_request_id: str = ""
+    contact_id: str = ""
+    access: str = ""
+    attempts: int = 0
+    latency_ms: int = 0
+    cold_start: bool = False
+    fields: tuple[str, ...] = ()
+    """Members of the API that were refused."""
+    connect_error: str = ""
+    exception: str = ""
+    """Type and place of an error of ours."""
+
+
+def write(entry: Entry, stream: TextIO | None = None) -> None:
+    """Write the line, with its metrics in CloudWatch's embedded format. A log that fails never fails a request."""
+    try:
+        print(json.dumps(_line(entry)), file=stream or sys.stdout, flush=True)
+    except Exception:  # a closed or full sink; there is nowhere left to say so
+        return
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    connect_error = entry.connect_error
+    if connect_error and connect_error not in _CONNECT_ERRORS:
+        connect_error = "Other"
+    dimensions = [["Outcome"]] + ([["ConnectError"]] if connect_error else [])
+    line = {
+        "_aws": {
+            "Timestamp": int(time.time() * 1000),
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": _NAMESPACE,
+                    "Dimensions": dimensions,
+                    "Metrics": [
+                        {"Name": "Requests", "Unit": "Count"},
+                        {"Name": "Attempts", "Unit": "Count"},
+                        {"Name": "Latency", "Unit": "Milliseconds"},
+                    ],
+                }
+            ],
+        },
+        "Outcome": entry.outcome,
+        "Requests": 1,
+        "Attempts": entry.attempts,
+        "Latency": entry.latency_ms,
+        "status": entry.status,
+        "requestId": entry.request_id,
+        "lambdaRequestId": entry.lambda_request_id,
+        "contactId": entry.contact_id,
+        "access": entry.access,
+        "coldStart": entry.cold_start,
+        "fields": list(entry.fields),
+        "ConnectError": connect_error,
+        "exception": entry.exception,
+    }
+    return {name: value for name, value in line.items() if value not in ("", [])}

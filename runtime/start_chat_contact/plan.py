@@ -1,0 +1,84 @@
+"""The plan: what the deployer declared, as the function gets it, in one environment variable of JSON.
+
+``{"access": …, "deployment": …, "allow_origins": […], "attachments": …, "limits": {…}, "request": {…}}``
+
+``request`` has a node for every declared member, under the API's names. A node is an object with one key:
+
+===========  ===========================================================================================
+``is``       the deployer's value: always sent, a caller may only repeat it
+``caller``   bounds of a value from the body: ``type`` (``integer`` or ``list``; else text), ``min``,
+             ``max``, ``max_bytes``, ``pattern``, ``one_of``, ``format``, ``default``, ``required``
+``claim``    the same bounds for a value of the verified identity, and the claim's ``name`` (or path)
+``signed``   a contact id that this function signed: ``hours`` that it is valid, ``required``
+``of``       a structure: nodes by member; it is sent when all of them have a value
+``map``      entries: nodes by key; each is sent when it has a value
+===========  ===========================================================================================
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+VARIABLE = "PLAN"
+"""The environment variable."""
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """Time, in seconds, and attempts that one request may take."""
+
+    deadline: float
+    """From the event to the answer."""
+    connect_timeout: float
+    """To open a connection to Connect."""
+    read_timeout: float
+    """For each read of Connect's answer."""
+    attempts: int
+    """Calls of Connect, the first included."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What the deployer declared; the module describes the format of ``request``."""
+
+    access: str
+    """The kind of access, as the construct names it (``anonymous``, ``iam``, …)."""
+    deployment: str
+    """Tells this deployment from every other: keys and handles of one mean nothing to another."""
+    allow_origins: tuple[str, ...]
+    """Origins of pages that may call, exactly as browsers send them; ``*`` for all."""
+    attachments: bool
+    """Whether clients are told that they can send attachments."""
+    limits: Limits
+    request: Mapping[str, Node]
+    reserved_names: tuple[str, ...] = ()
+    """Display names refused from callers and claims; empty: the function's own list."""
+    claims: tuple[Any, ...] = field(init=False)
+    """The claims that the request uses, by name or path."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "claims", tuple(_claims(self.request)))
+
+
+def parse(text: str) -> Plan:
+    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is none."""
+    words = json.loads(text)
+    return Plan(
+        access=words["access"],
+        deployment=words["deployment"],
+        allow_origins=tuple(words["allow_origins"]),
+        attachments=words["attachments"],
+        limits=Limits(**words["limits"]),
+        request=words["request"],
+        reserved_names=tuple(words.get("reserved_names", ())),
+    )
+
+
+def _claims(nodes: Mapping[str, Node]) -> Iterator[Any]:
+    for node in nodes.values():
+        if "claim" in node:
+            yield node["claim"]["name"]
+        yield from _claims(node.get("of") or node.get("map") or {})

@@ -1,0 +1,241 @@
+"""The request that is sent: the plan filled in from the body and the caller's claims.
+
+The deployer's values win, a caller reaches open members alone, and nothing is repaired: every fault is collected, and
+the most basic kind of fault decides the answer.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import bounds
+from .errors import ChatError, FieldNotAllowed, InvalidRequest, NotOwner, Problem
+from .plan import Node, Plan
+from .pointers import child
+from .strict_json import parse
+
+API_MEMBERS = frozenset(
+    {
+        "InstanceId",
+        "ContactFlowId",
+        "Attributes",
+        "ParticipantDetails",
+        "ParticipantConfiguration",
+        "InitialMessage",
+        "ClientToken",
+        "ChatDurationInMinutes",
+        "SupportedMessagingContentTypes",
+        "PersistentChat",
+        "RelatedContactId",
+        "SegmentAttributes",
+        "CustomerId",
+        "DisconnectOnCustomerExit",
+        "ConnectionTypes",
+        "ChatStreamingConfiguration",
+    }
+)
+"""The members of the API: one that is not open is refused otherwise than one that does not exist."""
+
+_IDS = ("/InstanceId", "/ContactFlowId")
+_ATTRIBUTE_NAME_LENGTH = 128
+
+ContactIdReader = Callable[[str], str | None]
+"""Reads a signed contact id; None when it is not one that this caller may use."""
+
+
+class Missing(Exception):
+    """A claim that the plan demands is not there."""
+
+
+def resolve(
+    plan: Plan, body: Mapping[str, Any], claims: Mapping[str, Any], read_contact_id: ContactIdReader | None = None
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the members to send, and the names of those that the caller had a say in.
+
+    ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
+    """
+    resolver = _Resolver(claims, read_contact_id, plan.reserved_names)
+    body = {name: value for name, value in body.items() if name != "ClientToken" and value is not None}
+    if body.get("Attributes") == {}:
+        del body["Attributes"]  # a stock client sends them empty
+    for name in body.keys() - plan.request.keys():
+        resolver.refuse_undeclared(name)
+    sent = {}
+    for name, node in plan.request.items():
+        value = resolver.value(f"/{name}", node, body.get(name))
+        if value is not None:
+            sent[name] = value
+    resolver.raise_worst()
+    return sent, frozenset(name for name in body if "is" not in plan.request[name])
+
+
+class _Resolver:
+    """Walks the plan; collects problems by the kind of error that they deserve."""
+
+    def __init__(self, claims: Mapping[str, Any], read_contact_id: ContactIdReader | None, names: tuple[str, ...]):
+        self._claims = claims
+        self._read_contact_id = read_contact_id
+        self._reserved_names = names
+        # In the order in which they decide the answer.
+        self._unknown: list[Problem] = []
+        self._closed: list[Problem] = []
+        self._invalid: list[Problem] = []
+        self._foreign: list[Problem] = []
+        self._not_owned: list[Problem] = []
+
+    def raise_worst(self) -> None:
+        """Raise the error of the first kind that has problems."""
+        kinds: list[tuple[type[ChatError], list[Problem]]] = [
+            (InvalidRequest, self._unknown),
+            (FieldNotAllowed, self._closed),
+            (InvalidRequest, self._invalid),
+            (FieldNotAllowed, self._foreign),
+            (NotOwner, self._not_owned),
+        ]
+        for error, problems in kinds:
+            if problems:
+                raise error(problems=problems)
+
+    def refuse_undeclared(self, name: str) -> None:
+        """Refuse a member of the body that the plan does not name."""
+        if name in API_MEMBERS:
+            self._closed.append(Problem(f"/{name}", "is not open to callers"))
+        else:
+            self._unknown.append(Problem(child("", name), "is not a member of the request"))
+
+    def value(self, pointer: str, node: Node, given: Any) -> Any:
+        """Return what is sent for a node; None for nothing."""
+        [(kind, inner)] = node.items()
+        if pointer in _IDS and given == "":
+            given = None
+        if kind == "is":
+            return self._fixed(pointer, inner, given)
+        if kind == "caller":
+            return self._caller(pointer, inner, given)
+        if kind == "claim":
+            return self._claim(pointer, inner, given)
+        if kind == "signed":
+            return self._signed(pointer, inner, given)
+        return self._structure(pointer, inner, given, kind == "map")
+
+    def _fixed(self, pointer: str, value: Any, given: Any) -> Any:
+        if given is not None and not _same(given, value):
+            self._closed.append(Problem(pointer, "is fixed and can't be changed"))
+        return value
+
+    def _caller(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+        if given is None:
+            if inner.get("required"):
+                self._invalid.append(Problem(pointer, "is required"))
+            return _default(inner)
+        if pointer in _IDS:
+            return self._flow(pointer, inner, given)
+        return self._bounded(pointer, inner, given)
+
+    def _flow(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+        """A flow can be named by its public name or, as stock clients do, by its id."""
+        one_of = inner["one_of"]
+        if type(given) is str and given in one_of:
+            return one_of[given] if isinstance(one_of, dict) else given
+        if isinstance(one_of, dict) and type(given) is str and given in one_of.values():
+            return given
+        self._foreign.append(Problem(pointer, "is not one of the allowed values"))
+        return None
+
+    def _claim(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+        if given is not None:
+            self._closed.append(Problem(pointer, "comes from the caller's identity"))
+            return None
+        try:
+            claim = _find_claim(self._claims, inner["name"])
+        except Missing:
+            if inner.get("required"):
+                self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
+            return _default(inner)
+        kind = inner.get("type")
+        if kind != "integer" and isinstance(claim, (bool, int, float)):
+            claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
+        elif kind == "integer" and isinstance(claim, str) and claim.lstrip("-").isdecimal() and len(claim) < 20:
+            claim = int(claim)  # API Gateway hands some claims over as text
+        try:
+            return bounds.apply(inner, claim, self._reserved_names)
+        except bounds.Outside:
+            self._foreign.append(Problem(pointer, "needs a claim that is out of bounds in the caller's identity"))
+            return None
+
+    def _signed(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+        if given is None:
+            if inner.get("required"):
+                self._invalid.append(Problem(pointer, "is required"))
+            return None
+        if not isinstance(given, str):
+            self._invalid.append(Problem(pointer, "must be text"))
+            return None
+        contact_id = self._read_contact_id(given) if self._read_contact_id else None
+        if contact_id is None:
+            self._not_owned.append(Problem(pointer, "is not a signed contact id of this caller"))
+        return contact_id
+
+    def _bounded(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+        try:
+            return bounds.apply(inner, given, self._reserved_names)
+        except bounds.Outside as outside:
+            self._invalid.append(Problem(pointer, str(outside)))
+            return None
+
+    def _structure(self, pointer: str, nodes: dict[str, Node], given: Any, is_map: bool) -> Any:
+        if is_map and pointer == "/Attributes" and isinstance(given, str):
+            given = parse(given, pointer, depth=2)  # ChatJS's own example sends the attributes as JSON text
+        if given is not None and not isinstance(given, dict):
+            self._invalid.append(Problem(pointer, "must be an object"))
+            return None
+        given = {name: value for name, value in (given or {}).items() if value is not None}
+        for name in given.keys() - nodes.keys():
+            self._refuse_entry(pointer, name, is_map)
+        values = {name: self.value(f"{pointer}/{name}", node, given.get(name)) for name, node in nodes.items()}
+        present = {name: value for name, value in values.items() if value is not None}
+        if is_map or len(present) == len(values):
+            return present or None
+        if given:
+            for name in values.keys() - present.keys() - given.keys():
+                self._invalid.append(Problem(f"{pointer}/{name}", "is required"))
+        return None  # a part alone is not sent: a content type without a content says nothing
+
+    def _refuse_entry(self, pointer: str, name: str, is_map: bool) -> None:
+        if is_map and _is_entry_name(name):
+            self._closed.append(Problem(child(pointer, name), "is not open to callers"))
+        else:
+            self._unknown.append(Problem(child(pointer, name), "is not a member of the request"))
+
+
+def _is_entry_name(name: str) -> bool:
+    plain = name.replace(":", "").replace("-", "").replace("_", "")
+    return 0 < len(name) <= _ATTRIBUTE_NAME_LENGTH and plain.isascii() and (plain.isalnum() or not plain)
+
+
+def _same(given: Any, value: Any) -> bool:
+    """Whether a caller repeats the deployer's value, or a part of it; 1, 1.0 and true are three values."""
+    if isinstance(value, dict):
+        return isinstance(given, dict) and all(
+            entry is None or (name in value and _same(entry, value[name])) for name, entry in given.items()
+        )
+    if isinstance(value, list):
+        return type(given) is list and len(given) == len(value) and all(map(_same, given, value))
+    return type(given) is type(value) and bool(given == value)
+
+
+def _default(inner: dict[str, Any]) -> Any:
+    default, one_of = inner.get("default"), inner.get("one_of")
+    if isinstance(one_of, dict) and isinstance(default, str):
+        return one_of.get(default, default)
+    if isinstance(one_of, dict) and isinstance(default, list):
+        return [one_of.get(entry, entry) for entry in default]
+    return default
+
+
+def _find_claim(claims: Mapping[str, Any], name: str | list[str]) -> Any:
+    value: Any = claims
+    for step in [name] if isinstance(name, str) else name:
+        if not isinstance(value, Mapping) or value.get(step) in (None, ""):
+            raise Missing
+        value = value[step]
+    return value

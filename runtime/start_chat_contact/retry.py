@@ -1,0 +1,108 @@
+"""When to call Connect again: inside a deadline, with full jitter, and never so often that overload feeds itself."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TypeVar
+
+from .errors import ChatError, UpstreamTimeout
+from .plan import Limits
+from .watchdog import Late, within
+
+T = TypeVar("T")
+
+_BUDGET = 20.0
+_REFUND = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Full jitter: a random wait of up to ``base`` seconds, doubled by each attempt, never over ``cap``."""
+
+    base: float
+    cap: float
+
+
+THROTTLED = Pace(0.3, 2.0)
+UNSTEADY = Pace(0.05, 0.5)
+
+
+class Failed(Exception):
+    """An attempt that ended in ``error``; ``pace`` says how to wait before another one, None that none makes sense."""
+
+    def __init__(self, error: ChatError, pace: Pace | None) -> None:
+        super().__init__(error.code)
+        self.error = error
+        self.pace = pace
+
+
+@dataclass(slots=True)
+class Budget:
+    """Retries that this environment may still make: each costs a token, each success gives half of one back.
+
+    While most calls succeed it never runs out; when Connect is overloaded it ends the retries, which would keep it so.
+    """
+
+    tokens: float = _BUDGET
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def take(self) -> bool:
+        """Take a token; False when there is none."""
+        with self._lock:
+            if self.tokens < 1:
+                return False
+            self.tokens -= 1
+            return True
+
+    def refund(self) -> None:
+        """Give back for a success."""
+        with self._lock:
+            self.tokens = min(_BUDGET, self.tokens + _REFUND)
+
+
+@dataclass(slots=True)
+class Attempts:
+    """Calls of Connect for one request, counted for the log."""
+
+    limits: Limits
+    deadline: float
+    """When the answer is due, on ``clock``."""
+    budget: Budget
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[float, float], float] = random.uniform
+    made: int = 0
+
+    def run(self, call: Callable[[], T]) -> T:
+        """Return what ``call`` returns, after as many attempts as time, budget and the kind of failure allow.
+
+        ``call`` raises `Failed`. Raises the error of the last attempt.
+        """
+        while True:
+            left = self.deadline - self.clock()
+            if left <= 0:
+                raise UpstreamTimeout
+            self.made += 1
+            try:
+                result = within(left, call)
+            except Late:
+                raise UpstreamTimeout from None
+            except Failed as failed:
+                wait = self._wait(failed)
+                if wait is None:
+                    raise failed.error from None
+                self.sleep(wait)
+            else:
+                self.budget.refund()
+                return result
+
+    def _wait(self, failed: Failed) -> float | None:
+        """Seconds to wait before the next attempt; None when there is to be none."""
+        if failed.pace is None or self.made >= self.limits.attempts:
+            return None
+        wait = self.jitter(0.0, min(failed.pace.cap, failed.pace.base * 2 ** (self.made - 1)))
+        if self.clock() + wait + self.limits.read_timeout > self.deadline or not self.budget.take():
+            return None
+        return wait
