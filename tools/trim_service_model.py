@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,19 +40,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the folder, or with ``--check`` compare it; return the exit status."""
     parser = argparse.ArgumentParser(description="trim botocore's data to what the function uses")
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when the folder differs")
-    parser.add_argument("--data", type=Path, default=DATA, help="the folder (default: %(default)s)")
-    options = parser.parse_args(arguments)
+    check = parser.parse_args(arguments).check
     expected = render()
-    differences = list(compare(options.data, expected))
-    if options.check:
+    differences = list(compare(expected))
+    if check:
         for difference in differences:
             print(difference, file=sys.stderr)
         if differences:
             print("run tools/trim_service_model.py to write the folder anew", file=sys.stderr)
         return 1 if differences else 0
-    write(options.data, expected)
+    write(expected)
     size = sum(len(text.encode()) for text in expected.values())
-    print(f"{options.data}: {len(expected)} files, {size} bytes, {len(differences)} changed")
+    print(f"{DATA}: {len(expected)} files, {size} bytes, {len(differences)} changed")
     return 0
 
 
@@ -148,27 +148,25 @@ def without_documentation(value: Any) -> Any:
     return value
 
 
-def compare(folder: Path, expected: Mapping[str, str]) -> Iterator[str]:
-    """Yield one line for each file of ``folder`` that is missing, differs, or should not be there."""
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+def compare(expected: Mapping[str, str]) -> Iterator[str]:
+    """Yield one line for each file of `DATA` that is missing, differs, or should not be there."""
+    present = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
     for name in sorted(present | expected.keys()):
         if name not in present:
             yield f"{name}: is missing"
         elif name not in expected:
             yield f"{name}: is not generated; delete it"
-        elif (folder / name).read_text(encoding="utf-8") != expected[name]:
+        elif (DATA / name).read_bytes() != expected[name].encode():
             yield f"{name}: differs from botocore {botocore.__version__}"
 
 
-def write(folder: Path, expected: Mapping[str, str]) -> None:
-    """Make ``folder`` hold exactly the ``expected`` files."""
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if path.relative_to(folder).as_posix() not in expected:
-            path.unlink()
+def write(expected: Mapping[str, str]) -> None:
+    """Make `DATA` hold exactly the ``expected`` files."""
+    shutil.rmtree(DATA, ignore_errors=True)
     for name, text in expected.items():
-        path = folder / name
+        path = DATA / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(text.encode())
 
 
 if __name__ == "__main__":

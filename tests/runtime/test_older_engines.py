@@ -12,16 +12,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.runtime.cases import ANSWERS, OK
 from tests.runtime.exchange import ENVIRONMENT
+from tests.runtime.loopback import Service, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,42 +29,10 @@ UNKNOWN = {"1.34.32": {*LATEST, "CustomerId", "SegmentAttributes"}, "1.40.76": L
 """The older versions of botocore, each with the members whose values its own model refuses."""
 
 
-class Service(ThreadingHTTPServer):
-    """Answers every request by its ``ClientToken``, and keeps it as it came over the wire."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.received: list[Any] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Service
-
-    def do_PUT(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        # These name the engine and its retries, which may differ.
-        headers = {k: v for k, v in self.headers.items() if k.lower() != "user-agent" and not k.startswith("amz-sdk-")}
-        self.server.received.append([self.path, headers, body.decode()])
-        answer = ANSWERS.get(json.loads(body)["ClientToken"], OK)
-        head = [f"HTTP/1.1 {answer.status} x", *(f"{name}: {value}" for name, value in answer.headers.items())]
-        head.append(f"content-length: {len(answer.body)}")
-        self.wfile.write("\r\n".join([*head, "", ""]).encode() + answer.body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    with Service() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with serving() as service:
+        yield service
 
 
 def engine(version: str) -> Path:
@@ -94,7 +60,7 @@ def run(service: Service, data: str, path: list[Path]) -> dict[str, Any]:
         **ENVIRONMENT,
         "PATH": os.environ["PATH"],
         "AWS_DEFAULT_REGION": "eu-west-2",
-        "AWS_ENDPOINT_URL_CONNECT": f"http://127.0.0.1:{service.server_port}",
+        "AWS_ENDPOINT_URL_CONNECT": service.url,
         "PYTHONPATH": os.pathsep.join(map(str, [*path, ROOT / "runtime", ROOT])),
     }
     command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("engine.py")), data]
@@ -106,7 +72,12 @@ def run(service: Service, data: str, path: list[Path]) -> dict[str, Any]:
             if part:
                 for name in ("RetryAttempts", "MaxAttemptsReached"):
                     part["ResponseMetadata"].pop(name, None)
-    return {**seen, "received": list(service.received)}
+    received = []
+    for request in service.received:
+        # These headers name the engine and its retries, which may differ.
+        headers = {k: v for k, v in request.headers.items() if k != "User-Agent" and not k.startswith("amz-sdk-")}
+        received.append((request.method, request.path, headers, request.body))
+    return {**seen, "received": received}
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +88,7 @@ def expected(service: Service) -> dict[str, Any]:
 def test_pinned_engine_knows_every_member(expected: dict[str, Any]) -> None:
     assert expected["unknown"] == []
     assert expected["calls"]["with ConnectionTypes"]["answer"]["ContactId"] == "contact-3"
-    assert any('"ConnectionTypes": ["WEBSOCKET"' in body for _, _, body in expected["received"])
+    assert any('"ConnectionTypes": ["WEBSOCKET"' in body for *_, body in expected["received"])
 
 
 @pytest.mark.parametrize("version", UNKNOWN)

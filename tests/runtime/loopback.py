@@ -1,0 +1,75 @@
+"""A service on loopback that answers `StartChatContact` from the cases and keeps what came over the wire."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+from tests.runtime.cases import ANSWERS, OK, Answer
+
+
+class Received(NamedTuple):
+    """A request as it came."""
+
+    connection: tuple[str, int]
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str
+
+
+class Service(ThreadingHTTPServer):
+    """Answers by the ``ClientToken`` of a request, which names an answer; `received` is everything so far."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.received: list[Received] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+@contextmanager
+def serving() -> Iterator[Service]:
+    with Service() as service:
+        thread = threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield service
+        finally:
+            service.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Service
+
+    def do_GET(self) -> None:
+        self._keep("")
+        self._send(Answer(404, b"{}", {}))
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._keep(body)
+        self._send(ANSWERS.get(json.loads(body)["ClientToken"], OK))
+
+    def _keep(self, body: str) -> None:
+        self.server.received.append(
+            Received(self.client_address, self.command, self.path, dict(self.headers.items()), body)
+        )
+
+    def _send(self, answer: Answer) -> None:
+        head = [f"HTTP/1.1 {answer.status} x", *(f"{name}: {value}" for name, value in answer.headers.items())]
+        head.append(f"content-length: {len(answer.body)}")
+        self.wfile.write("\r\n".join([*head, "", ""]).encode() + answer.body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
