@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.emulator import ACCOUNT, REGION, Emulator
+from local.boto import REGION
+from local.emulator import ACCOUNT, Emulator
 from local.node import node
 from local.paths import CDK_CLI, ROOT, installed
 from local.process_group import last_lines, process_group

@@ -1,5 +1,5 @@
 """An AWS emulator on loopback that the stock CDK CLI deploys to; it runs the functions that are deployed."""
 
-from local.emulator.emulator import ACCOUNT, REGION, Emulator, EmulatorError
+from local.emulator.emulator import ACCOUNT, Emulator, EmulatorError
 
-__all__ = ["ACCOUNT", "REGION", "Emulator", "EmulatorError"]
+__all__ = ["ACCOUNT", "Emulator", "EmulatorError"]

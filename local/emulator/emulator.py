@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from local import boto
 from local.node import environment
 from local.paths import EMULATOR_PYTHON, ROOT, installed
 from local.process_group import last_lines, process_group
 
 ACCOUNT = "000000000000"
-REGION = "us-east-1"
 _START_SECONDS = 60
 
 
@@ -78,8 +78,8 @@ class Emulator:
             **kept,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": boto.REGION,
+            "AWS_DEFAULT_REGION": boto.REGION,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.url,
             # An IP address makes the CLI's S3 client put the bucket's name into the path.
@@ -88,15 +88,7 @@ class Emulator:
 
     def client(self, service: str) -> Any:
         """A boto3 client of an emulated service."""
-        import boto3  # here, because the emulator's own process imports this package too and does without
-
-        return boto3.client(
-            service,
-            region_name=REGION,
-            endpoint_url=self.url,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        return boto.client(service, self.url)
 
     def invoke_url(self, url: str, path: str = "") -> str:
         """Where the emulator serves what AWS would serve at `url`, the invoke URL of a deployed API.
@@ -150,7 +142,7 @@ class Emulator:
             time.sleep(0.05)
 
     def _healthy(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=1)
         try:
             connection.request("GET", "/_ministack/health")
             return connection.getresponse().status == 200

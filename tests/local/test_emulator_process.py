@@ -1,0 +1,164 @@
+"""The emulator's process: what it sees, what it says when it cannot start, and that nothing of it stays."""
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from local.emulator import Emulator, EmulatorError, emulator
+from local.paths import ROOT, NotSetUpError
+
+NOWHERE = "http://127.0.0.1:9"
+ROLE = "arn:aws:iam::000000000000:role/any"
+
+
+def invoke_a_function_that_tells_its_environment(running: Emulator) -> dict[str, str]:
+    """It also makes the emulator start a worker of its own."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("index.py", "import os\ndef handler(event, context):\n    return dict(os.environ)\n")
+    client = running.client("lambda")
+    client.create_function(
+        FunctionName="tell",
+        Runtime="python3.13",
+        Role=ROLE,
+        Handler="index.handler",
+        Code={"ZipFile": archive.getvalue()},
+    )
+    found: dict[str, str] = json.load(client.invoke(FunctionName="tell")["Payload"])
+    return found
+
+
+def port_of(running_url: str) -> int:
+    return int(running_url.rsplit(":", 1)[1])
+
+
+def accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until_gone(port: int, folder: Path) -> None:
+    deadline = time.monotonic() + 20
+    while accepts(port) or workers(folder) or files(folder):
+        assert time.monotonic() < deadline, f"{accepts(port)=} {workers(folder)=} {files(folder)=}"
+        time.sleep(0.05)
+
+
+def files(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
+def workers(folder: Path) -> list[str]:
+    """The command lines of live processes that name `folder`: a worker runs from the emulator's temporary folder."""
+    lines = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in lines.splitlines() if str(folder) in line]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_function_sees_nothing_of_the_host_and_finds_connect(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANTED", "secret")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    with Emulator(connect_endpoint=NOWHERE) as running:
+        seen = invoke_a_function_that_tells_its_environment(running)
+    assert "PLANTED" not in seen
+    assert "AWS_PROFILE" not in seen
+    assert "secret" not in seen.values()
+    assert seen["AWS_ENDPOINT_URL_CONNECT"] == NOWHERE
+    assert seen["AWS_ENDPOINT_URL"] == running.url
+    assert not Path(seen["HOME"], ".aws").exists()
+
+
+def test_nothing_is_left_after_the_end(temporary: Path) -> None:
+    with Emulator(connect_endpoint=NOWHERE) as running:
+        invoke_a_function_that_tells_its_environment(running)
+        assert workers(temporary)
+    wait_until_gone(port_of(running.url), temporary)
+
+
+def test_nothing_is_left_after_a_failure_inside(temporary: Path) -> None:
+    running = Emulator(connect_endpoint=NOWHERE)
+
+    def fail_inside() -> None:
+        with running:
+            invoke_a_function_that_tells_its_environment(running)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_inside()
+    wait_until_gone(port_of(running.url), temporary)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_when_its_starter_is_killed(tmp_path: Path, how: signal.Signals) -> None:
+    script = f"""
+import sys
+from local.emulator import Emulator
+from tests.local.test_emulator_process import invoke_a_function_that_tells_its_environment
+with Emulator(connect_endpoint={NOWHERE!r}) as running:
+    invoke_a_function_that_tells_its_environment(running)
+    print(running.url, flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as starter:
+        assert starter.stdout is not None
+        port = port_of(starter.stdout.readline().strip())
+        assert accepts(port)
+        assert workers(tmp_path)
+        starter.send_signal(how)
+        starter.wait(20)
+    wait_until_gone(port, tmp_path)
+
+
+def test_it_listens_on_loopback_only() -> None:
+    with Emulator(connect_endpoint=NOWHERE) as running, socket.socket() as probe:
+        # 127.0.0.2 is this machine too, but not the address that was asked for: a wildcard listener would answer.
+        assert probe.connect_ex(("127.0.0.2", port_of(running.url))) != 0
+        assert accepts(port_of(running.url))
+
+
+def test_a_port_in_use_is_said_so(monkeypatch: pytest.MonkeyPatch, temporary: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(emulator, "_free_port", lambda: port)
+        with pytest.raises(EmulatorError, match=rf"(?s)^the emulator ended .*:{port} is already in use"):
+            Emulator(connect_endpoint=NOWHERE).__enter__()
+    assert not files(temporary)
+
+
+def test_a_missing_installation_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emulator, "EMULATOR_PYTHON", ROOT / ".local" / "absent")
+    with pytest.raises(NotSetUpError, match=r"^\.local/absent is missing: run make setup$"):
+        Emulator(connect_endpoint=NOWHERE).__enter__()
+
+
+def test_the_environment_for_clients_holds_no_other_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CA_BUNDLE", "CDK_HOME", "https_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "other")
+    assert "other" not in Emulator(connect_endpoint=NOWHERE).env().values()
