@@ -99,14 +99,17 @@ def _content_types(request: Any) -> Iterator[str]:
     path = "request.supported_messaging_content_types"
     supported = request.supported_messaging_content_types
     literal = supported.default if isinstance(supported, FromCaller) else supported
-    if isinstance(literal, (list, tuple)) and not is_unresolved(literal) and TEXT_PLAIN not in literal:
-        if not any(is_unresolved(entry) for entry in literal):
-            yield f"{path}: {list(literal)!r} lacks text/plain, which every chat must support; add it"
+    if isinstance(literal, (list, tuple)) and not _may_hold_text_plain(literal):
+        yield f"{path}: {list(literal)!r} lacks text/plain, which every chat must support; add it"
     choice = supported.one_of if isinstance(supported, FromCaller) else None
     if choice and not is_unresolved(choice):
         values = list(choice.values() if isinstance(choice, Mapping) else choice)
-        if TEXT_PLAIN not in values and not any(is_unresolved(value) for value in values):
+        if not _may_hold_text_plain(values):
             yield f"{path}: one_of lacks text/plain, which every chat must support; add it"
+
+
+def _may_hold_text_plain(values: list[Any] | tuple[Any, ...]) -> bool:
+    return any(value == TEXT_PLAIN or is_unresolved(value) for value in values)
 
 
 def _contact_ids(request: Any) -> Iterator[str]:

@@ -101,9 +101,9 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
         entries = default if shape.type_name == "list" else [default]
         if any(entry not in source.one_of for entry in entries if not is_unresolved(entry)):  # type: ignore[union-attr]
             yield f"{path}: default {default!r} is not among one_of ({', '.join(map(str, source.one_of))})"
-    if source.pattern is not None and isinstance(default, str) and not is_unresolved(source.pattern):
-        if not any(True for _ in _check_pattern(path, source)) and not re.fullmatch(source.pattern, default):
-            yield f"{path}: default {default!r} does not match pattern {source.pattern!r}"
+    pattern = None if is_unresolved(source.pattern) or any(_check_pattern(path, source)) else source.pattern
+    if pattern is not None and isinstance(default, str) and not re.fullmatch(pattern, default):
+        yield f"{path}: default {default!r} does not match pattern {source.pattern!r}"
 
 
 def narrowed(source: FromCaller | FromClaim, shape: Shape) -> Shape:
