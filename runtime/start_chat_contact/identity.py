@@ -79,9 +79,8 @@ def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
     claims = authorizer if request.is_rest else _part(authorizer, "lambda")
     if not claims:
         raise Unauthorized
-    principal = _text(claims.get("principalId"))
-    # An HTTP API has no principal: the claims that are sent tell callers apart, and the key when none is.
-    return Identity(("lambda_authorizer", principal), claims, shared=not principal)
+    # An HTTP API has no principal, and many an authorizer gives all callers the same one.
+    return Identity(("lambda_authorizer", _text(claims.get("principalId"))), claims, shared=True)
 
 
 def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
