@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.connect.contacts import Contact, iso
+from local.connect.contacts import Contact
 from local.connect.identifiers import Identifiers
+from local.connect.times import iso
 
 CONNECTION_TOKEN_SECONDS = 24 * 60 * 60
 WEBSOCKET_URL_SECONDS = 100

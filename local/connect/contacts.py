@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import datetime
 from collections.abc import Iterator
 from typing import Any
+
+from local.connect.chat import Chat, Participant
+from local.connect.times import iso
 
 DEFAULT_DURATION_MINUTES = 25 * 60
 CONNECT_WITHIN_SECONDS = 5 * 60
@@ -13,27 +16,33 @@ CONNECT_WITHIN_SECONDS = 5 * 60
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class Contact:
-    """One chat. Times are seconds since the epoch, by the stand-in's clock.
+    """One chat contact. Times are seconds since the epoch, by the stand-in's clock.
 
     Attributes:
         request: the request that started it, as received
         role: ARN of the role that called, where the session token names one
         answer: the body of the answer, secrets included
         answered_at: when it was answered: first the start, then each repeat with the same ClientToken
-        connected_at: when the customer's connection was made, within five minutes of the start
+        continued_from: the ended contact that a persistent chat goes on with
+        connected_at: when the customer connected, within five minutes of the start
+        attendant: the talking agent at work
+        sent: answers of SendMessage, by their ClientToken
         end_reason: ``DISCONNECTED``, ``AGENT_ENDED``, ``DURATION_OVER`` or ``NEVER_CONNECTED``, once it has ended
     """
 
     contact_id: str
-    participant_id: str
+    customer: Participant
     participant_token: str
     request: dict[str, Any]
     role: str | None
     started_at: float
+    chat: Chat
+    continued_from: Contact | None
     answer: dict[str, Any] = dataclasses.field(default_factory=dict)
     answered_at: list[float] = dataclasses.field(default_factory=list)
-    continued_from: Contact | None = None
     connected_at: float | None = None
+    attendant: asyncio.Task[None] | None = None
+    sent: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     ended_at: float | None = None
     end_reason: str | None = None
 
@@ -46,7 +55,7 @@ class Contact:
         """This contact's entry in the ledger."""
         return {
             "ContactId": self.contact_id,
-            "ParticipantId": self.participant_id,
+            "ParticipantId": self.customer.participant_id,
             "ClientToken": self.request.get("ClientToken"),
             "Role": self.role,
             "Request": self.request,
@@ -109,9 +118,3 @@ class Contacts:
             elif contact.connected_at is None and now >= contact.started_at + CONNECT_WITHIN_SECONDS:
                 due.append((contact, "NEVER_CONNECTED"))
         return due
-
-
-def iso(at: float) -> str:
-    """Seconds since the epoch as the APIs write a time: UTC, ISO 8601, milliseconds."""
-    moment = datetime.datetime.fromtimestamp(at, datetime.UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -19,6 +19,8 @@ class Settings:
         rate: requests a second and burst of StartChatContact, over all callers; `CONNECT_RATE` is Connect's own.
             Default: - no limit
         concurrent_chats: quota of active chats of one instance. Default: - no quota
+        pace: seconds that the talking agent types before each of its lines. Default: 0.05
+        persistent_wait: seconds after its end before a chat can be continued; Connect needs 30 to 60. Default: 0
         known: the instances that exist, with the ids of their flows. Default: - every instance and flow exists
     """
 
@@ -26,6 +28,8 @@ class Settings:
     rate: tuple[float, int] | None = None
     concurrent_chats: int | None = None
     known: dict[str, list[str]] | None = None
+    pace: float = 0.05
+    persistent_wait: float = 0.0
 
     def changed(self, **changes: Any) -> Settings:
         """A copy with ``changes`` applied.

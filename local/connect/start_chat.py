@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.connect import authorization
+from local.connect.chat import Chat, Participant
 from local.connect.contacts import Contact
 from local.connect.errors import ServiceError
 from local.connect.model import operation, violations
@@ -87,17 +88,24 @@ def _started(state: State, request: dict[str, Any], role: str | None) -> Contact
     source = _existing(state, instance, (request.get("PersistentChat") or {}).get("SourceContactId"))
     if source is not None and source.ended_at is None:
         raise ServiceError("InvalidRequestException", "PersistentChat.SourceContactId is a chat that has not ended")
+    if source is not None and state.clock() < (source.ended_at or 0) + settings.persistent_wait:
+        wait = f"wait {settings.persistent_wait:g} seconds after its end"
+        raise ServiceError("InvalidRequestException", f"PersistentChat.SourceContactId has only just ended; {wait}")
     if settings.concurrent_chats is not None and state.contacts.active(instance) >= settings.concurrent_chats:
         raise ServiceError("LimitExceededException", "The quota for concurrent active chats is exceeded")
+    contact_id = state.identifiers.id()
     contact = Contact(
-        contact_id=state.identifiers.id(),
-        participant_id=state.identifiers.id(),
+        contact_id=contact_id,
+        customer=Participant(state.identifiers.id(), request["ParticipantDetails"]["DisplayName"], "CUSTOMER"),
         participant_token=state.identifiers.token(),
         request=request,
         role=role,
         started_at=state.clock(),
+        chat=Chat(contact_id, state.identifiers, state.clock),
         continued_from=source,
     )
+    if message := request.get("InitialMessage"):
+        contact.chat.message(contact.customer, message["ContentType"], message["Content"])
     contact.answer = _answer(state, contact)
     state.contacts.add(contact)
     return contact
@@ -115,7 +123,7 @@ def _existing(state: State, instance_id: str, contact_id: str | None) -> Contact
 def _answer(state: State, contact: Contact) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "ContactId": contact.contact_id,
-        "ParticipantId": contact.participant_id,
+        "ParticipantId": contact.customer.participant_id,
         "ParticipantToken": contact.participant_token,
     }
     if contact.continued_from is not None:
