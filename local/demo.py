@@ -1,9 +1,10 @@
-"""`make demo`: deploy app.py to a local AWS and start a chat through the deployed endpoint."""
+"""`make demo`: deploy app.py to a local AWS and hold a chat through the deployed endpoint."""
 
 import argparse
 import json
 import signal
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -11,10 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+from botocore.exceptions import BotoCoreError, ClientError
+from websockets.exceptions import WebSocketException
 
 from local.aws import LocalAws
 from local.cdk import CdkError
 from local.connect.masking import masked
+from local.customer import hold_chat
 from local.emulator import EmulatorError
 from local.paths import NotSetUpError
 
@@ -39,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _local_aws() as aws:
             url = deploy(aws)
-            start_chat(aws, url)
+            chat(aws, start_chat(aws, url))
             refuse_forgery(aws, url)
             if not once:
                 serve(url)
@@ -65,8 +69,8 @@ def deploy(aws: LocalAws) -> str:
     return aws.url(urls[0])
 
 
-def start_chat(aws: LocalAws, url: str) -> None:
-    """Start a chat as a web page would, and show both ends: the answer, and what reached Amazon Connect."""
+def start_chat(aws: LocalAws, url: str) -> str:
+    """Start a chat as a web page would, show both ends of it, and return the participant token."""
     body = {"ParticipantDetails": {"DisplayName": "Ann"}}
     with _step("Starting a chat through the deployed endpoint"):
         answer = _post(url, body)
@@ -74,11 +78,24 @@ def start_chat(aws: LocalAws, url: str) -> None:
     if answer.status_code != 200:
         raise DemoError(f"the start of a chat was answered {answer.status_code}, but 200 is expected")
 
+    started = _json(answer)["data"]["startChatResult"]
     contacts = {contact["ContactId"]: contact for contact in aws.connect.ledger()}
-    contact = contacts.get(_json(answer)["data"]["startChatResult"]["ContactId"])
+    contact = contacts.get(started["ContactId"])
     if contact is None:
         raise DemoError("the contact id of the answer is unknown to Amazon Connect's stand-in")
     _show(f"Amazon Connect was called by {contact['Role']} with", contact["Request"])
+    token: str = started["ParticipantToken"]
+    return token
+
+
+def chat(aws: LocalAws, participant_token: str) -> None:
+    """Hold the started chat as a chat client would, and print it."""
+    with _step("Chatting with the stand-in's agent until the end"):
+        try:
+            for who, text in hold_chat(aws.connect.url, participant_token, "Where is my parcel?"):
+                print(textwrap.indent(f"{who}: {text}", "  "))
+        except (TimeoutError, WebSocketException, BotoCoreError, ClientError) as error:
+            raise DemoError(f"the chat broke off: {error or type(error).__name__}") from error
 
 
 def refuse_forgery(aws: LocalAws, url: str) -> None:
