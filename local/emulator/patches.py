@@ -6,6 +6,7 @@
 | HTTP API | its CORS configuration is not understood: every preflight is refused | understood |
 | Lambda function | reserved concurrency is dropped | applied |
 | web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
+| IAM's policy simulation | the condition keys that its caller gives are dropped | evaluated |
 | a function's credentials | the same for every role | the session token names the role |
 
 These are private names of one pinned version; `tests/local/test_emulator.py` tells whether they hold after a bump.
@@ -17,6 +18,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from local.emulator import simulation
 from local.emulator.credentials import encode
 
 Props = dict[str, Any]
@@ -30,6 +32,8 @@ def apply() -> None:
 
     # First of all, for other modules import this function by name.
     lambda_runtime.execution_credentials = _naming_the_role(lambda_runtime.execution_credentials)
+
+    simulation.apply()
 
     from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
