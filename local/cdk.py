@@ -11,7 +11,7 @@ from pathlib import Path
 from local.boto import REGION
 from local.emulator import ACCOUNT, Emulator
 from local.node import node
-from local.paths import CDK_CLI, ROOT, installed
+from local.paths import CDK_CLI, NODE_CACHE, ROOT, installed
 from local.process_group import last_lines, process_group
 
 _SECONDS = 300
@@ -74,8 +74,14 @@ class Cdk:
                 "--output",
                 str(Path(folder, "cdk.out")),
             ]
-            # The CLI remembers which account an access key belongs to; what other emulators gave it must not be found.
-            env = {**self._emulator.env(), "CDK_HOME": folder, "CDK_DISABLE_CLI_TELEMETRY": "true"}
+            env = self._emulator.env() | {
+                # There the CLI remembers whose account an access key opens: what another emulator said must not count.
+                "CDK_HOME": folder,
+                "CDK_DISABLE_CLI_TELEMETRY": "true",
+                # What an interrupted synthesis leaves behind goes with the folder.
+                "TMPDIR": folder,
+                "NODE_COMPILE_CACHE": str(NODE_CACHE),
+            }
             line: list[str | Path] = [node(), installed(CDK_CLI), command, *arguments, *flags]
             with log.open("wb") as output, process_group(line, cwd=ROOT, env=env, output=output) as process:
                 try:

@@ -7,6 +7,7 @@ _LOCAL = ROOT / ".local"
 
 EMULATOR_PYTHON = _LOCAL / "emulator" / "bin" / "python"
 CDK_CLI = _LOCAL / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
+NODE_CACHE = _LOCAL / "node-cache"
 CHATJS = _LOCAL / "chatjs" / "amazon-connect-chat.js"
 
 

@@ -1,0 +1,136 @@
+import http.server
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+from local import demo
+from local.aws import LocalAws
+from local.paths import ROOT
+from tests.local.test_emulator_process import port_of, wait_until_gone
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "local.demo", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(output: IO[str] | None, text: str) -> str:
+    assert output is not None
+    read = ""
+    for line in output:
+        read += line
+        if text in line:
+            return read
+    raise AssertionError(f"no line with {text!r} in:\n{read}")
+
+
+def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
+    with running(tmp_path, "--once") as process:
+        said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    url = re.search(r"Here, they POST to +(http://127\.0\.0\.1:\d+)/\S+", said)
+    assert url
+    assert f'"InstanceId": "{demo.INSTANCE_ID}"' in said
+    assert "Ann: Where is my parcel?" in said
+    assert "A forged InstanceId was answered 403" in said
+    assert set(re.findall(r'"ParticipantToken": "(.*)"', said)) == {"********"}
+    wait_until_gone(port_of(url[1]), tmp_path)
+
+
+def test_it_stays_up_until_ctrl_c(tmp_path: Path) -> None:
+    with running(tmp_path) as process:
+        read_until(process.stdout, "Ctrl-C")
+        url = re.search(r"curl -X POST (\S+) ", read_until(process.stdout, "curl"))
+        assert url
+        answer = httpx.post(url[1], json={"ParticipantDetails": {"DisplayName": "Bob"}}, timeout=60)
+        assert answer.status_code == 200, answer.text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    wait_until_gone(int(url[1].split(":")[2].split("/")[0]), tmp_path)
+
+
+def test_an_interrupt_ends_it_at_any_time(tmp_path: Path) -> None:
+    with running(tmp_path, "--once") as process:
+        read_until(process.stdout, "Deploying")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.endswith("Interrupted; everything is stopped.\n")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_deployment_is_one_message(
+    local_aws: LocalAws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = tmp_path / "app.py"
+    app.write_text("raise SystemExit('instance_id: missing')")
+    monkeypatch.setattr(demo, "APP", str(app))
+    monkeypatch.setattr(demo, "_local_aws", lambda: nullcontext(local_aws))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert demo.main(["--once"]) == 1
+    assert re.match(r"(?s)\nThe demo failed: cdk deploy failed \(1\):\n.*instance_id: missing", capsys.readouterr().err)
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[str]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (500, b"{}", r"the start of a chat was answered 500, but 200 is expected"),
+        (502, b"<html>", r"the endpoint answered 502 with a body that is not JSON"),
+        (
+            200,
+            b'{"data": {"startChatResult": {"ContactId": "made up", "ParticipantToken": "x"}}}',
+            r"the contact id of the answer is unknown to Amazon Connect's stand-in",
+        ),
+    ],
+)
+def test_a_wrong_answer_fails_the_demo(local_aws: LocalAws, status: int, body: bytes, message: str) -> None:
+    with answering(status, body) as url, pytest.raises(demo.DemoError, match=f"^{message}$"):
+        demo.start_chat(local_aws, url)
+
+
+def test_an_accepted_forgery_fails_the_demo(local_aws: LocalAws) -> None:
+    with answering(200, b"{}") as url, pytest.raises(demo.DemoError, match="forged InstanceId was not refused"):
+        demo.refuse_forgery(local_aws, url)
