@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from constructs_lib import StartChatContactRequest
-from constructs_lib.plan import request_plan
 from start_chat_contact import plan
 from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.plan import Limits, Plan
+
+from constructs_lib import StartChatContactRequest
+from constructs_lib.plan import request_plan
 from tests.cases.profiles import ORIGIN, PROFILES
 
 LIMITS = Limits(deadline=8.0, connect_timeout=1.0, read_timeout=3.0, attempts=4)

@@ -56,12 +56,12 @@ def http(case: Case) -> Http:
 def event(case: Case, form: str = "", request: Http | None = None) -> dict[str, Any]:
     """The event of a case in its own form, or in another: ``rest``, ``http`` or ``url``."""
     made: dict[str, Any] = getattr(request or http(case), form or case.get("form", "rest"))()
-    return made | case.get("event", {})
+    return {**made, **case.get("event", {})}
 
 
 def second(case: Case) -> Case:
     """The second request of a case that has one."""
-    return case | case["then"]
+    return {**case, **case["then"]}
 
 
 def _text(case: Case) -> str | None:
@@ -83,7 +83,7 @@ def _repeated(part: str | list[Any]) -> str:
 def _caller(case: Case) -> dict[str, Any]:
     if "caller" not in case:
         return {}
-    caller = CALLERS[case["caller"]]
+    caller: dict[str, Any] = CALLERS[case["caller"]]
     if "claims" in case:
         claims = caller["authorizer"]["jwt"]["claims"] | case["claims"]
         return {"authorizer": {"jwt": {"claims": claims, "scopes": None}}}

@@ -99,7 +99,8 @@ def _refused(answer: dict[str, Any], body: dict[str, Any]) -> None:
     assert answer["headers"]["Content-Type"] == "application/problem+json"
     assert body["status"] == answer["statusCode"]
     assert body["type"] == f"/problems/{body['data']['Error']['code']}"
-    assert body["title"] and body["message"] == body["data"]["Error"]["message"]
+    assert body["title"]
+    assert body["message"] == body["data"]["Error"]["message"]
 
 
 def _sent(case: Case, request: dict[str, Any]) -> None:
@@ -122,7 +123,7 @@ def _texts(given: Any) -> set[str]:
     """The caller's own texts in an event: of the body, of headers that carry secrets, and of his identity."""
     body = given.get("body")
     found = set(_leaves(body)) | set(_leaves(_parsed(body)))
-    if given.get("isBase64Encoded"):
+    if given.get("isBase64Encoded") and isinstance(body, str):
         found |= set(_leaves(_parsed(base64.b64decode(body))))
     context = given.get("requestContext") or {}
     claims = set(_leaves(context.get("authorizer")))
