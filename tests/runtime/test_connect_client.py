@@ -124,6 +124,12 @@ def test_config_is_laid_over_the_defaults() -> None:
     assert create_client().meta.config.read_timeout == 3.0
 
 
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_any_retry_mode_can_be_asked_for(mode: str) -> None:
+    config = create_client(config=Config(retries={"mode": mode, "total_max_attempts": 2})).meta.config
+    assert (config.retries["mode"], config.retries["total_max_attempts"]) == (mode, 2)
+
+
 @pytest.mark.parametrize("code", ["LimitExceededException", "TooManyRequestsException", "InternalServiceException"])
 def test_tries_once(code: str, service: Service) -> None:
     with pytest.raises(ClientError) as raised:

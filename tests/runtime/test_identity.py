@@ -113,6 +113,14 @@ def test_understands_answers_about_secrets_the_same(code: str) -> None:
     )
 
 
+@pytest.mark.parametrize("service", ["connect", "secretsmanager"])
+def test_follows_the_endpoint_rules(service: str) -> None:
+    """Without the rules botocore would quietly fall back to its older list of endpoints."""
+    rules, expected = (make(service)._ruleset_resolver for make in (create_client, complete_client))
+    assert rules._builtins.keys() == expected._builtins.keys()
+    assert rules._param_definitions.keys() == expected._param_definitions.keys()
+
+
 def test_observes_requests_refusals_and_errors() -> None:
     """What the comparisons above compare is not empty."""
     seen = observe(create_client, "connect", REQUESTS)
