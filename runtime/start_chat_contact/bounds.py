@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from .display_name import NameRefused, clean_name
+from .strict_json import is_text
 
 
 class Outside(Exception):
@@ -20,7 +21,7 @@ def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -
         return _list(bounds, value)
     if kind == "integer":
         return _choose(bounds, _integer(bounds, value))
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_text(value):
         raise Outside("must be text")
     if bounds.get("format") == "display_name":
         _check_length(bounds, value)

@@ -1,8 +1,11 @@
 """The one reading of Lambda proxy events: REST API (1.0), HTTP API and function URL (2.0)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,9 @@ class HttpRequest:
 
     @property
     def request_id(self) -> str:
-        """API Gateway's id of the request; empty when it has none."""
-        return _text(self.context.get("requestId"))
+        """API Gateway's id of the request; empty when it has none, or one that no header can carry."""
+        value = _text(self.context.get("requestId"))
+        return value if _REQUEST_ID.fullmatch(value) else ""
 
 
 def read_event(event: Any) -> HttpRequest:

@@ -14,9 +14,9 @@ def with_api_names(body: dict[str, Any]) -> dict[str, Any]:
     body = dict(body)
     body.pop("Username", None)
     name = body.pop("customerName", None)
-    details = body.get("ParticipantDetails") or {}
-    if name is not None and isinstance(details, dict) and details.get("DisplayName") is None:
-        body["ParticipantDetails"] = {**details, "DisplayName": name}
+    details = body.get("ParticipantDetails")
+    if name is not None and (details is None or (isinstance(details, dict) and details.get("DisplayName") is None)):
+        body["ParticipantDetails"] = {**(details or {}), "DisplayName": name}
     instance = body.pop("ConnectInstanceId", None)
     if instance not in (None, ""):
         if body.get("InstanceId") not in (None, "", instance):

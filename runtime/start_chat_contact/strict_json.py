@@ -49,7 +49,7 @@ def _problems(value: Any, pointer: str, depth: int) -> Iterator[Problem]:
         for name in value.repeated:
             yield Problem(child(pointer, name), "is given twice")
         for name, member in value.items():
-            if not _is_text(name):
+            if not is_text(name):
                 yield Problem(pointer, "has a member whose name is not valid Unicode")
             else:
                 yield from _problems(member, child(pointer, name), depth + 1)
@@ -58,10 +58,10 @@ def _problems(value: Any, pointer: str, depth: int) -> Iterator[Problem]:
             yield from _problems(entry, f"{pointer}/{index}", depth + 1)
     elif isinstance(value, float) and not math.isfinite(value):
         yield Problem(pointer, "is not a number that JSON knows")
-    elif isinstance(value, str) and not _is_text(value):
+    elif isinstance(value, str) and not is_text(value):
         yield Problem(pointer, "is not valid Unicode")
 
 
-def _is_text(value: str) -> bool:
-    """Half of a surrogate pair is not text: it can't be encoded."""
+def is_text(value: str) -> bool:
+    """Whether a string is text: half of a surrogate pair can't be encoded."""
     return not any("\ud800" <= character <= "\udfff" for character in value)
