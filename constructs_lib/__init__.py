@@ -4,6 +4,9 @@ The names of a declaration (`StartChatContactRequest`, its nested shapes, the so
 ``boto3``; the constructs load ``aws_cdk`` when they are first named.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from .request import (
     ChatMessage,
     ChatStreamingConfiguration,
@@ -16,9 +19,18 @@ from .request import (
 from .sources import FromCaller, FromClaim, SignedContactId
 from .validation import DeclarationError
 
+if TYPE_CHECKING:
+    from .access import Access
+    from .cors import Cors
+    from .start_chat_contact_function import StartChatContactFunction
+    from .start_chat_contact_rest_api import StartChatContactRestApi
+    from .throttle import Throttle
+
 __all__ = [
+    "Access",
     "ChatMessage",
     "ChatStreamingConfiguration",
+    "Cors",
     "DeclarationError",
     "FromCaller",
     "FromClaim",
@@ -27,5 +39,26 @@ __all__ = [
     "PersistentChat",
     "SegmentAttributeValue",
     "SignedContactId",
+    "StartChatContactFunction",
     "StartChatContactRequest",
+    "StartChatContactRestApi",
+    "Throttle",
 ]
+
+_LOADED_WHEN_NAMED = {
+    "Access": "access",
+    "Cors": "cors",
+    "StartChatContactFunction": "start_chat_contact_function",
+    "StartChatContactRestApi": "start_chat_contact_rest_api",
+    "Throttle": "throttle",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LOADED_WHEN_NAMED:
+        return getattr(importlib.import_module(f".{_LOADED_WHEN_NAMED[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

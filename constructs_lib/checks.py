@@ -1,0 +1,99 @@
+"""Checks of an endpoint's settings against its declaration. All problems are collected and raised at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from aws_cdk import Annotations, Duration
+from constructs import Construct
+
+from . import defaults
+from .access import Access, check_access, with_claims
+from .plan import sources
+from .request import StartChatContactRequest
+from .shape import members
+from .sources import FromCaller, FromClaim
+from .tokens import is_unresolved
+from .validation import DeclarationError
+
+
+def raise_problems(problems: Iterator[str]) -> None:
+    """Raise `DeclarationError` when there are any."""
+    found = list(problems)
+    if found:
+        raise DeclarationError(found)
+
+
+def warn(scope: Construct, warnings: Sequence[str]) -> None:
+    """Show warnings at synthesis; each can be acknowledged under its first words."""
+    for text in warnings:
+        Annotations.of(scope).add_warning_v2(f"constructs_lib:{text.partition(':')[0]}", text)
+
+
+def check_settings(request: Any, access: Any) -> Iterator[str]:
+    """Yield what is wrong with a declaration under a kind of access."""
+    if not isinstance(request, StartChatContactRequest):
+        yield f"request: got {type(request).__name__}; give StartChatContactRequest(…)"
+    yield from check_access(access)
+    if isinstance(request, StartChatContactRequest) and isinstance(access, Access):
+        yield from _check_identity(request, access)
+
+
+def _check_identity(request: StartChatContactRequest, access: Access) -> Iterator[str]:
+    if access.has_claims:
+        return
+    for name, _, _ in members(request):
+        if any(isinstance(source, FromClaim) for source in sources(getattr(request, name))):
+            yield (
+                f"request.{name}: FromClaim needs a verified identity, which Access.{access.kind}() does not bring; "
+                f"choose {with_claims()}, or another source"
+            )
+    if "AUTHENTICATED" in _texts((request.segment_attributes or {}).get("connect:CustomerAuthentication")):
+        yield (
+            "request.segment_attributes['connect:CustomerAuthentication']: AUTHENTICATED would vouch for everybody, "
+            f"but Access.{access.kind}() proves no customer; leave it out, or choose {with_claims()}"
+        )
+
+
+def _texts(value: Any) -> list[str]:
+    """The fixed texts in a segment attribute."""
+    nested = getattr(value, "value_map", None)
+    if isinstance(nested, Mapping):
+        return [text for child in nested.values() for text in _texts(child)]
+    text = getattr(value, "value_string", None)
+    return [text] if isinstance(text, str) else []
+
+
+def check_times(*times: tuple[str, Duration]) -> Iterator[str]:
+    """Yield where a time leaves the one within it no room to answer first; given from the innermost, by name."""
+    seconds = [(name, time.to_seconds(integral=False)) for name, time in times]
+    for (inner_name, inner), (outer_name, outer) in pairwise(seconds):
+        if inner + defaults.MARGIN > outer:
+            yield (
+                f"{outer_name}: {outer:g} s leaves {inner_name}={inner:g} s no room to answer first; "
+                f"give {inner + defaults.MARGIN:g} s or more, or a shorter {inner_name}"
+            )
+    name, longest = seconds[-1]
+    if longest > defaults.LONGEST_INTEGRATION:
+        yield f"{name}: {longest:g} s is longer than API Gateway waits; give {defaults.LONGEST_INTEGRATION} s or less"
+
+
+def check_web_acl(access: Access, web_acl: str | None) -> Iterator[str]:
+    """Yield why a web ACL can't be used under a kind of access."""
+    if web_acl is not None and access.without_waf is not None:
+        yield "web_acl: given beside Access.anonymous(without_waf=…), which says that there is none; drop one of them"
+    if web_acl is not None and not is_unresolved(web_acl) and not web_acl.startswith("arn:"):
+        yield f"web_acl: {web_acl!r} is no ARN; give the ARN of a regional web ACL"
+
+
+def source_warnings(request: StartChatContactRequest) -> list[str]:
+    """Return what the deployer should know of the sources that he chose."""
+    ids = {
+        "request.persistent_chat.source_contact_id": getattr(request.persistent_chat, "source_contact_id", None),
+        "request.related_contact_id": request.related_contact_id,
+    }
+    return [
+        f"{path}: FromCaller lets whoever knows the id of a contact use it, transcript included; use SignedContactId()"
+        for path, value in ids.items()
+        if isinstance(value, FromCaller)
+    ]

@@ -1,0 +1,59 @@
+"""What the constructs choose when the deployer does not: all in one place, for whoever reviews it.
+
+Times are in seconds. A time that is set here bounds the one before it: attempt, deadline, function, integration.
+"""
+
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+
+CONNECT_TIMEOUT = 1
+"""To open a connection to Amazon Connect; botocore's own default is 60."""
+READ_TIMEOUT = 3
+"""For each read of Amazon Connect's answer."""
+ATTEMPTS = 4
+"""Calls of Amazon Connect for one request, the first included, as far as the deadline allows."""
+DEADLINE = 8
+"""From the event to the answer: what waits longer is answered 504."""
+FUNCTION_TIMEOUT = 10
+INTEGRATION_TIMEOUT = 12
+LONGEST_INTEGRATION = 29
+"""What API Gateway allows a REST API without a raised quota."""
+MARGIN = 1
+"""By which each time must exceed the one within it, so that the inner one answers first."""
+
+MEMORY_SIZE = 256
+"""MB; also sets the share of a processor, which the cold start needs more than the memory."""
+PLAN_LIMIT = 4096
+"""Bytes that AWS Lambda allows all environment variables of a function together."""
+
+RATE = 5
+"""Starts per second: Amazon Connect's quota, which an account shares per Region; more would only be refused there."""
+BURST = 8
+"""Starts at once: Amazon Connect's quota."""
+
+WAF_RATE_PER_ADDRESS = 100
+"""Requests per five minutes and client address, one in three seconds: an office behind one address can start its
+chats, and one address can take no more than a fifteenth of `RATE` for long. It is also what AWS WAF accepted as the
+least for years."""
+WAF_WINDOW = 300
+
+CORS_MAX_AGE = 3600
+"""How long browsers may keep a preflight's answer."""
+
+STAGE_NAME = "Prod"
+"""Amazon Connect's demo app for Android appends ``Prod/`` to its base URL and can't reach another stage."""
+
+
+def runtime() -> lambda_.Runtime:
+    """Return the newest runtime that the function runs on."""
+    return lambda_.Runtime.PYTHON_3_14
+
+
+def architecture() -> lambda_.Architecture:
+    """Return the cheaper processor; the function holds nothing compiled."""
+    return lambda_.Architecture.ARM_64
+
+
+def log_retention() -> logs.RetentionDays:
+    """Return how long logs are kept: long enough to look into a complaint, and not for ever."""
+    return logs.RetentionDays.THREE_MONTHS

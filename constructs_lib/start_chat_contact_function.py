@@ -1,0 +1,199 @@
+"""The function that starts chats, for those who bring their own API."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from . import checks, defaults, policy
+from .access import Access
+from .cors import Cors
+from .function_code import HANDLER, function_code
+from .function_plan import VARIABLE, check_size, plan_text
+from .log_group import LogSettings
+from .plan import request_plan
+from .references import References, check_references, resolve_references
+from .request import StartChatContactRequest
+
+
+class StartChatContactFunction(Construct):
+    """A function that calls ``StartChatContact`` as declared, its role and its log group.
+
+    It answers proxy events of REST APIs, HTTP APIs and function URLs, and believes only what API Gateway says of the
+    caller: whatever invokes it must be allowed to vouch for that.
+
+    Attributes:
+        function: the function.
+        role: what it runs as: the role made here, or the one given.
+        log_group: where it logs; neither names, messages nor tokens are among it.
+    """
+
+    function: lambda_.Function
+    role: iam.IRole
+    log_group: logs.LogGroup
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        request: StartChatContactRequest,
+        access: Access,
+        cors: Cors | None = None,
+        attachments: bool = False,
+        reserved_display_names: Sequence[str] | None = None,
+        deadline: Duration | None = None,
+        timeout: Duration | None = None,
+        memory_size: int = defaults.MEMORY_SIZE,
+        runtime: lambda_.Runtime | None = None,
+        architecture: lambda_.Architecture | None = None,
+        reserved_concurrent_executions: int | None = None,
+        role: iam.IRole | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        encryption_key: kms.IKey | None = None,
+        tracing: lambda_.Tracing = lambda_.Tracing.DISABLED,
+        log_retention: logs.RetentionDays | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Make the function.
+
+        Args:
+            scope: the parent.
+            id: unique among the parent's children.
+            request: the request that callers can make.
+            access: who may make it; the function checks that API Gateway says so.
+            cors: the pages that may call. Default: - requests from pages are refused.
+            attachments: tell clients that they can send attachments, which the instance must be set up for.
+                Default: - False
+            reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
+                such as *System* and *Agent*
+            deadline: from the event to the answer. Default: - 8 seconds
+            timeout: the function's, a second or more beyond the deadline. Default: - 10 seconds
+            memory_size: MB. Default: - 256
+            runtime: Python 3.11 or newer. Default: - Python 3.14
+            architecture: the processor. Default: - arm64
+            reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
+                leaves; the API's throttle is the bound
+            role: what the function runs as; the permissions are added to it. Default: - a role that allows the
+                declared flows and its log, nothing else
+            vpc: the network to run in, with a way to Amazon Connect. Default: - none
+            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
+            security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
+            encryption_key: encrypts log and environment; the log service is allowed to use it. Default: - AWS's keys
+            tracing: AWS X-Ray. Default: - disabled
+            log_retention: how long the log is kept. Default: - three months
+            removal_policy: what becomes of the log when the stack goes. Default: - it is kept
+
+        Raises:
+            DeclarationError: with every problem of request, access and times.
+        """
+        super().__init__(scope, id)
+        stack = Stack.of(self)
+        deadline = deadline or Duration.seconds(defaults.DEADLINE)
+        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
+        checks.raise_problems(checks.check_settings(request, access))
+        checks.raise_problems(_problems(stack, request, deadline, timeout))
+        references = resolve_references(stack, request)
+        plan = _plan(self, references, access, cors, deadline, attachments, reserved_display_names)
+        checks.raise_problems(check_size(stack, plan))
+        checks.warn(self, [*checks.source_warnings(request), *(cors.warnings if cors else [])])
+
+        self.log_group = LogSettings(
+            retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy
+        ).log_group(self, "Log")
+        self.role = role or self._make_role()
+        self._allow(references, vpc, encryption_key)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            description="Starts chats in Amazon Connect for callers of an API",
+            code=function_code(),
+            handler=HANDLER,
+            runtime=runtime or defaults.runtime(),
+            architecture=architecture or defaults.architecture(),
+            memory_size=memory_size,
+            timeout=timeout,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            role=self.role,
+            environment={VARIABLE: plan_text(stack, plan)},
+            environment_encryption=encryption_key,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            tracing=tracing,
+            log_group=self.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+        )
+
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Allow a principal to invoke the function: it can say who the caller is."""
+        return self.function.grant_invoke(grantee)
+
+    def add_to_role_policy(self, statement: iam.PolicyStatement) -> None:
+        """Allow the function something else."""
+        self.function.add_to_role_policy(statement)
+
+    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
+        """Return a metric of the function; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
+        return self.function.metric(metric_name, **options)
+
+    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
+        """Return how often the function crashed or timed out; answers with an error don't count."""
+        return self.function.metric_errors(**options)
+
+    def _make_role(self) -> iam.Role:
+        return iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description="Starts chats in Amazon Connect on the declared contact flows",
+        )
+
+    def _allow(self, references: References, vpc: ec2.IVpc | None, encryption_key: kms.IKey | None) -> None:
+        for statement in policy.statements(Stack.of(self), references):
+            self.role.add_to_principal_policy(statement)
+        self.log_group.grant_write(self.role)
+        if vpc is not None:
+            self.role.add_to_principal_policy(policy.network_statement())
+        if encryption_key is not None:
+            encryption_key.grant_decrypt(self.role)
+
+
+def _problems(stack: Stack, request: StartChatContactRequest, deadline: Duration, timeout: Duration) -> Iterator[str]:
+    yield from check_references(stack, request)
+    yield from checks.check_times(("deadline", deadline), ("timeout", timeout))
+
+
+def _plan(
+    scope: Construct,
+    references: References,
+    access: Access,
+    cors: Cors | None,
+    deadline: Duration,
+    attachments: bool,
+    reserved_display_names: Sequence[str] | None,
+) -> dict[str, Any]:
+    """What the function is told; ``start_chat_contact/plan.py`` documents it."""
+    plan: dict[str, Any] = {
+        "access": access.kind,
+        "deployment": f"{Aws.STACK_ID}/{scope.node.addr}",
+        "allow_origins": list(cors.allow_origins) if cors else [],
+        "attachments": attachments,
+        "limits": {
+            "deadline": deadline.to_seconds(),
+            "connect_timeout": defaults.CONNECT_TIMEOUT,
+            "read_timeout": defaults.READ_TIMEOUT,
+            "attempts": defaults.ATTEMPTS,
+        },
+        "request": request_plan(references.request),
+    }
+    return plan | ({"reserved_names": list(reserved_display_names)} if reserved_display_names else {})

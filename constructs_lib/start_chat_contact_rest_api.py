@@ -1,0 +1,259 @@
+"""The endpoint behind a regional REST API: the default choice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_wafv2 as wafv2
+from constructs import Construct
+
+from . import checks, defaults
+from .access import Access
+from .access_log import access_log_format
+from .cors import Cors
+from .gateway_responses import add_gateway_responses
+from .log_group import LogSettings
+from .request import StartChatContactRequest
+from .schema import body_schema
+from .start_chat_contact_function import StartChatContactFunction
+from .throttle import Throttle
+from .web_acl import make_web_acl
+
+
+class StartChatContactRestApi(Construct):
+    """A REST API whose root starts a chat on ``POST``.
+
+    Attributes:
+        url: where clients POST.
+        api: the API.
+        method: its ``POST``.
+        handler: the function behind it, with its role and log group.
+        access_log_group: one line for each request: see `access_log_format`.
+        web_acl: the firewall made here, for anonymous access alone; None otherwise.
+        api_key: the key made here, for access by API key alone; None otherwise.
+    """
+
+    api: apigateway.RestApi
+    method: apigateway.Method
+    handler: StartChatContactFunction
+    access_log_group: logs.LogGroup
+    web_acl: wafv2.CfnWebACL | None = None
+    api_key: apigateway.IApiKey | None = None
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        request: StartChatContactRequest,
+        access: Access,
+        cors: Cors | None = None,
+        throttle: Throttle | None = None,
+        web_acl: str | None = None,
+        stage_name: str = defaults.STAGE_NAME,
+        cloud_watch_role: bool = False,
+        integration_timeout: Duration | None = None,
+        attachments: bool = False,
+        reserved_display_names: Sequence[str] | None = None,
+        deadline: Duration | None = None,
+        timeout: Duration | None = None,
+        memory_size: int = defaults.MEMORY_SIZE,
+        runtime: lambda_.Runtime | None = None,
+        architecture: lambda_.Architecture | None = None,
+        reserved_concurrent_executions: int | None = None,
+        role: iam.IRole | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        encryption_key: kms.IKey | None = None,
+        tracing: lambda_.Tracing = lambda_.Tracing.DISABLED,
+        log_retention: logs.RetentionDays | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Make the API and the function behind it.
+
+        The arguments from ``attachments`` on are those of `StartChatContactFunction`; ``encryption_key``, ``tracing``,
+        ``log_retention`` and ``removal_policy`` hold for the API and its logs as well.
+
+        Args:
+            scope: the parent.
+            id: unique among the parent's children.
+            request: the request that callers can make.
+            access: who may make it.
+            cors: the pages that may call. Default: - requests from pages are refused.
+            throttle: how many requests are let through. Default: - 5 a second, 8 at once
+            web_acl: ARN of a regional web ACL to use. Default: - one of its own for anonymous access, none otherwise
+            stage_name: the last part of the URL's path. Default: - Prod
+            cloud_watch_role: set the role with which API Gateway writes logs, for the whole account and Region;
+                needed once where none is set, and it replaces one that is. Default: - False
+            integration_timeout: how long API Gateway waits for the function, a second or more beyond ``timeout``.
+                Default: - 12 seconds
+            attachments: tell clients that they can send attachments. Default: - False
+            reserved_display_names: names that callers may not show to agents. Default: - names such as *System*
+            deadline: from the event to the answer. Default: - 8 seconds
+            timeout: the function's. Default: - 10 seconds
+            memory_size: MB. Default: - 256
+            runtime: Python 3.11 or newer. Default: - Python 3.14
+            architecture: the function's processor. Default: - arm64
+            reserved_concurrent_executions: the most requests handled at once. Default: - what the account leaves
+            role: what the function runs as. Default: - a role that allows the declared flows and its log
+            vpc: the network that the function runs in. Default: - none
+            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
+            security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
+            encryption_key: encrypts logs and environment. Default: - AWS's keys
+            tracing: AWS X-Ray. Default: - disabled
+            log_retention: how long logs are kept. Default: - three months
+            removal_policy: what becomes of the logs when the stack goes. Default: - they are kept
+
+        Raises:
+            DeclarationError: with every problem of request, access, firewall and times.
+        """
+        super().__init__(scope, id)
+        throttle = throttle or Throttle()
+        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
+        integration_timeout = integration_timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        checks.raise_problems(checks.check_settings(request, access))
+        checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
+        checks.raise_problems(checks.check_web_acl(access, web_acl))
+        checks.warn(self, throttle.warnings)
+        self.handler = StartChatContactFunction(
+            self,
+            "Handler",
+            request=request,
+            access=access,
+            cors=cors,
+            attachments=attachments,
+            reserved_display_names=reserved_display_names,
+            deadline=deadline,
+            timeout=timeout,
+            memory_size=memory_size,
+            runtime=runtime,
+            architecture=architecture,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            role=role,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            encryption_key=encryption_key,
+            tracing=tracing,
+            log_retention=log_retention,
+            removal_policy=removal_policy,
+        )
+        settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
+        self.access_log_group = settings.log_group(self, "AccessLog")
+        method_options = access.method_options(self)
+        preflight = _preflight(access, cors) if cors else None
+        self.api = self._make_api(method_options, preflight, throttle, stage_name, cloud_watch_role, tracing)
+        self._make_execution_log(settings, stage_name)
+        self.method = self._add_post(request, integration_timeout)
+        add_gateway_responses(self.api, authorization_type=method_options.authorization_type, cors=cors)
+        self._add_firewall(access, web_acl)
+        if method_options.api_key_required:
+            self._add_api_key()
+        self.url = self.api.url
+
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Allow a principal to start chats, where access is `Access.iam`."""
+        return self.method.grant_execute(grantee)
+
+    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
+        """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
+        return self.api.metric(metric_name, **options)
+
+    def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many requests were refused (4xx)."""
+        return self.api.metric_client_error(**options)
+
+    def metric_server_error(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many requests failed (5xx)."""
+        return self.api.metric_server_error(**options)
+
+    def _make_api(
+        self,
+        method_options: apigateway.MethodOptions,
+        preflight: apigateway.CorsOptions | None,
+        throttle: Throttle,
+        stage_name: str,
+        cloud_watch_role: bool,
+        tracing: lambda_.Tracing,
+    ) -> apigateway.RestApi:
+        api = apigateway.RestApi(
+            self,
+            "Api",
+            # Metrics are kept by name: two APIs of one name would share theirs.
+            rest_api_name=Names.unique_resource_name(self, separator="-", max_length=128),
+            description="Starts chats in Amazon Connect",
+            endpoint_types=[apigateway.EndpointType.REGIONAL],
+            cloud_watch_role=cloud_watch_role,
+            default_method_options=method_options,
+            default_cors_preflight_options=preflight,
+            deploy_options=apigateway.StageOptions(
+                stage_name=stage_name,
+                throttling_rate_limit=throttle.rate,
+                throttling_burst_limit=throttle.burst,
+                caching_enabled=False,
+                metrics_enabled=True,
+                logging_level=apigateway.MethodLoggingLevel.ERROR,
+                data_trace_enabled=False,  # it would write bodies to the log
+                tracing_enabled=tracing != lambda_.Tracing.DISABLED,
+                access_log_destination=apigateway.LogGroupLogDestination(self.access_log_group),
+                access_log_format=access_log_format(),
+            ),
+        )
+        api.node.try_remove_child("Endpoint")  # an output that nobody asked for
+        return api
+
+    def _make_execution_log(self, settings: LogSettings, stage_name: str) -> None:
+        """Make the log group that API Gateway would make by itself, and keep for ever."""
+        name = f"API-Gateway-Execution-Logs_{self.api.rest_api_id}/{stage_name}"
+        log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
+        self.api.deployment_stage.node.add_dependency(log_group)
+
+    def _add_post(self, request: StartChatContactRequest, timeout: Duration) -> apigateway.Method:
+        schema = body_schema(request)
+        model = apigateway.CfnModel(
+            self, "Model", rest_api_id=self.api.rest_api_id, content_type="application/json", schema=schema
+        )
+        validator = self.api.add_request_validator(
+            "Validator", validate_request_body=True, validate_request_parameters=True
+        )
+        deployment = self.api.latest_deployment
+        if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
+            deployment.node.add_dependency(model)
+            deployment.add_to_logical_id(schema)
+        return self.api.root.add_method(
+            "POST",
+            apigateway.LambdaIntegration(self.handler.function, timeout=timeout, allow_test_invoke=False),
+            request_models={"application/json": apigateway.Model.from_model_name(self, "BodyModel", model.ref)},
+            request_validator=validator,
+        )
+
+    def _add_firewall(self, access: Access, web_acl: str | None) -> None:
+        if web_acl is None and access.is_open and access.without_waf is None:
+            self.web_acl = make_web_acl(self, "WebAcl")
+            web_acl = self.web_acl.attr_arn
+        if web_acl is not None:
+            stage_arn = self.api.deployment_stage.stage_arn
+            wafv2.CfnWebACLAssociation(self, "WebAclAssociation", resource_arn=stage_arn, web_acl_arn=web_acl)
+
+    def _add_api_key(self) -> None:
+        self.api_key = self.api.add_api_key("ApiKey")
+        stage = apigateway.UsagePlanPerApiStage(api=self.api, stage=self.api.deployment_stage)
+        self.api.add_usage_plan("UsagePlan", api_stages=[stage]).add_api_key(self.api_key)
+
+
+def _preflight(access: Access, cors: Cors) -> apigateway.CorsOptions:
+    return apigateway.CorsOptions(
+        allow_origins=list(cors.allow_origins),
+        allow_methods=["POST"],
+        allow_headers=["Content-Type", "Idempotency-Key", *access.headers],
+        max_age=cors.preflight_max_age,
+        status_code=204,
+    )
