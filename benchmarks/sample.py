@@ -5,8 +5,9 @@ the largest resident size (kilobytes). Linux only: elsewhere that size is not to
 """
 
 import time
+from typing import Any
 
-EVENT = {
+EVENT: dict[str, Any] = {
     "InstanceId": "11111111-2222-3333-4444-555555555555",
     "ContactFlowId": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
     "ParticipantDetails": {"DisplayName": "Guest"},

@@ -1,0 +1,25 @@
+"""The whole function as it is deployed: its handler answers an event of an HTTP API."""
+
+import json
+from typing import Any
+
+from start_chat_contact.handler import handler as function
+
+
+def handler(event: dict[str, Any]) -> Any:
+    """POST what a caller may send of ``event``."""
+    body = {name: event[name] for name in ("ParticipantDetails", "Attributes")}
+    http = {"method": "POST", "path": "/", "sourceIp": "203.0.113.7"}
+    answer = function(
+        {
+            "version": "2.0",
+            "headers": {"content-type": "application/json"},
+            "requestContext": {"http": http, "requestId": "request-1"},
+            "body": json.dumps(body),
+            "isBase64Encoded": False,
+        },
+        None,
+    )
+    if answer["statusCode"] != 200:
+        raise RuntimeError(f"the function answered {answer['statusCode']}: {answer['body']}")
+    return answer
