@@ -110,7 +110,7 @@ def refuse_forgery(aws: LocalAws, url: str) -> None:
 
 def serve(url: str) -> None:
     """Keep everything up until Ctrl-C."""
-    example = f"""curl -X POST {url} -d '{{"ParticipantDetails": {{"DisplayName": "Ann"}}}}'"""
+    example = f"""curl {url} --json '{{"ParticipantDetails": {{"DisplayName": "Ann"}}}}'"""
     print(f"\nEverything stays up until you press Ctrl-C. To start a chat:\n\n  {example}\n", flush=True)
     try:
         threading.Event().wait()

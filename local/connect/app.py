@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from botocore.session import get_session
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from local import boto
 from local.connect.errors import ServiceError
 from local.connect.masking import masked
 from local.connect.model import operation
@@ -96,7 +96,7 @@ def _participant_service(state: State) -> ASGIApp:
         http = operation("connectparticipant", name).http
         return Route(http["requestUri"].removeprefix("/participant"), call, methods=[http["method"]])
 
-    names = get_session().get_service_model("connectparticipant").operation_names
+    names = boto.session().get_service_model("connectparticipant").operation_names
     return CORSMiddleware(
         Starlette(routes=[route(name) for name in names], exception_handlers=_HANDLERS),
         allow_origins=["*"],

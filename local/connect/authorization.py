@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local import boto
 from local.connect.errors import ServiceError
 
 ACTION = "connect:StartChatContact"
@@ -98,11 +98,5 @@ def _is_allowed(iam: Any, role: str, resource: str, instance: str) -> bool:
 
 @cache
 def _iam(endpoint: str) -> Any:
-    return boto3.client(
-        "iam",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}),
-    )
+    limits = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    return boto.client("iam", endpoint, limits)

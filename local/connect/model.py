@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StringShape, StructureShape
+
+from local import boto
 
 _JSON_TYPES: dict[str, Any] = {
     "structure": dict,
@@ -23,7 +24,7 @@ _JSON_TYPES: dict[str, Any] = {
 @cache
 def operation(service: str, name: str) -> OperationModel:
     """The model of operation ``name`` of botocore's ``service``."""
-    return botocore.session.get_session().get_service_model(service).operation_model(name)
+    return boto.session().get_service_model(service).operation_model(name)
 
 
 def violations(shape: Shape, value: Any, path: str = "") -> Iterator[str]:

@@ -61,7 +61,7 @@ def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
 def test_it_stays_up_until_ctrl_c(tmp_path: Path) -> None:
     with running(tmp_path) as process:
         read_until(process.stdout, "Ctrl-C")
-        url = re.search(r"curl -X POST (\S+) ", read_until(process.stdout, "curl"))
+        url = re.search(r"curl (\S+) ", read_until(process.stdout, "curl"))
         assert url
         answer = httpx.post(url[1], json={"ParticipantDetails": {"DisplayName": "Bob"}}, timeout=60)
         assert answer.status_code == 200, answer.text
