@@ -12,19 +12,28 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Expose-Headers": "Retry-After, X-Request-Id",
 }
+# A hostile body can have ten thousand faults; Lambda refuses to pass on an answer of more than 6 MB.
+_MOST_ERRORS = 20
 _RESULT = ("ContactId", "ParticipantId", "ParticipantToken", "ContinuedFromContactId")
 _CONNECTION = ("ConnectionCredentials", "Websocket", "StreamingId")
 
 
 def started(
-    result: Mapping[str, Any], sent: Mapping[str, Any], attachments: bool, headers: Mapping[str, str]
+    result: Mapping[str, Any],
+    sent: Mapping[str, Any],
+    attachments: bool,
+    headers: Mapping[str, str],
+    signed_contact_id: str | None = None,
 ) -> dict[str, Any]:
     """The answer to a chat that has started.
 
     Copies named members of Connect's ``result`` and nothing else. The ids stand at the top level and under
-    ``data.startChatResult``, because clients look in one place or the other. ``sent`` tells what the client supports.
+    ``data.startChatResult``, because clients look in one place or the other. ``sent`` tells what the client supports;
+    ``signed_contact_id`` is what the caller may continue this chat with.
     """
     start = {name: result[name] for name in _RESULT if result.get(name)}
+    if signed_contact_id is not None:
+        start["SignedContactId"] = signed_contact_id
     connection = {name: result[name] for name in _CONNECTION if result.get(name)}
     features = {
         "MESSAGING_MARKDOWN": "text/markdown" in sent.get("SupportedMessagingContentTypes", ()),
@@ -45,7 +54,9 @@ def failed(error: ChatError, request_id: str, headers: Mapping[str, str]) -> dic
         "data": {"Error": {"code": error.code, "message": error.detail}},
     }
     if error.problems:
-        body["errors"] = [{"pointer": problem.pointer, "detail": problem.reason} for problem in error.problems]
+        body["errors"] = [
+            {"pointer": problem.pointer, "detail": problem.reason} for problem in error.problems[:_MOST_ERRORS]
+        ]
     if request_id:
         body["requestId"] = request_id
     extra = {**headers, **error.headers}

@@ -17,6 +17,7 @@ from botocore.exceptions import CredentialRetrievalError as NoCredentialsFromEnd
 from .errors import (
     BadUpstream,
     ChatCapacity,
+    ChatNotEnded,
     InvalidRequest,
     Misconfigured,
     Problem,
@@ -33,6 +34,9 @@ _THROTTLES = frozenset(
 # The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
 _QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
 _INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
+# What an earlier chat that is still active, or whose transcript is not written yet, may be refused with: which of them
+# is not documented, and a signed contact id was once a contact.
+_NOT_CONTINUABLE = _INVALID | {"ResourceNotFoundException"}
 _OUR_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
 
 
@@ -56,7 +60,7 @@ def start_chat(
         try:
             result = client.start_chat_contact(**request)
         except ClientError as error:
-            raise _answered(error, from_caller) from None
+            raise _answered(error, from_caller, "PersistentChat" in request) from None
         except _OUR_FAULT as error:
             raise Failed(Misconfigured(cause=type(error).__name__), None) from None
         except (ReadTimeoutError, ConnectTimeoutError) as error:
@@ -77,7 +81,7 @@ def _is_of_http_client(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] in ("urllib3", "http", "botocore")
 
 
-def _answered(error: ClientError, from_caller: frozenset[str]) -> Failed:
+def _answered(error: ClientError, from_caller: frozenset[str], continues: bool) -> Failed:
     """What an error answer of Connect means. Its text is read for names of members, and never repeated."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -87,10 +91,11 @@ def _answered(error: ClientError, from_caller: frozenset[str]) -> Failed:
         return Failed(Throttled(cause=code), THROTTLED)
     if status >= 500 or code == "InternalServiceException":
         return Failed(UpstreamError(cause=code), UNSTEADY)
-    if code in _INVALID:
-        named = _members_named(error, from_caller)
-        if named:
-            return Failed(InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None)
+    named = _members_named(error, from_caller) if code in _INVALID else []
+    if set(named) - {"PersistentChat"}:
+        return Failed(InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None)
+    if continues and code in _NOT_CONTINUABLE:
+        return Failed(ChatNotEnded(cause=code), None)
     return Failed(Misconfigured(cause=code), None)
 
 

@@ -2,9 +2,9 @@
 
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import answer, log
 from .body import read_body
@@ -12,13 +12,16 @@ from .client_token import client_token, read_key
 from .connect import ConnectClient, start_chat
 from .errors import ChatError, Internal, MethodNotAllowed
 from .event import HttpRequest, read_event
-from .identity import identify
+from .identity import Identity, identify
 from .origin import check_origin, cors_headers
 from .plan import Plan
 from .resolve import API_MEMBERS, resolve
 from .retry import Attempts, Budget
 from .rules import check_rules
 from .stock_keys import with_api_names
+
+if TYPE_CHECKING:
+    from .signed_contact_id import SignedContactIds
 
 _RESERVE = 1.0
 """Seconds of the function's time kept for writing the answer."""
@@ -27,9 +30,17 @@ _RESERVE = 1.0
 class Endpoint:
     """Starts chats as the plan says. One instance serves all requests of a Lambda environment."""
 
-    def __init__(self, plan: Plan, client: ConnectClient) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        client: ConnectClient,
+        authenticate: Callable[[HttpRequest, Plan], Identity] = identify,
+        contact_ids: "SignedContactIds | None" = None,
+    ) -> None:
         self._plan = plan
         self._client = client
+        self._authenticate = authenticate
+        self._contact_ids = contact_ids
         self._budget = Budget()
         self._cold = True
 
@@ -64,11 +75,12 @@ class Endpoint:
         plan = self._plan
         if request.method != "POST":
             raise MethodNotAllowed
-        identity = identify(request, plan)
+        identity = self._authenticate(request, plan)
         check_origin(request, plan)
         body = with_api_names(read_body(request))
         key = read_key(request, body, plan, identity)
-        sent, from_caller = resolve(plan, body, identity.claims)
+        contact_ids = self._contact_ids.of(identity) if self._contact_ids else None
+        sent, from_caller = resolve(plan, body, identity.claims, contact_ids.read if contact_ids else None)
         check_rules(sent)
         token = client_token(plan, identity, key, sent)
         attempts = Attempts(plan.limits, deadline, self._budget)
@@ -77,7 +89,8 @@ class Endpoint:
         finally:
             entry.attempts = attempts.made
         entry.outcome, entry.status, entry.contact_id = "started", 200, result["ContactId"]
-        return answer.started(result, sent, plan.attachments, headers)
+        signed = contact_ids.sign(result["ContactId"]) if contact_ids else None
+        return answer.started(result, sent, plan.attachments, headers, signed)
 
     def _seconds(self, context: Any) -> float:
         remaining = getattr(context, "get_remaining_time_in_millis", None)

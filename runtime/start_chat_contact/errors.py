@@ -8,9 +8,9 @@
     ├── FieldNotAllowed 403           ├── UpstreamError 502
     ├── NotOwner 403                  ├── BadUpstream 502
     ├── OriginNotAllowed 403          ├── UpstreamTimeout 504
-    ├── MethodNotAllowed 405          ├── Misconfigured 500
-    ├── TooLarge 413                  └── Internal 500
-    └── UnsupportedMediaType 415
+    ├── MethodNotAllowed 405          ├── ChatNotEnded 409
+    ├── TooLarge 413                  ├── Misconfigured 500
+    └── UnsupportedMediaType 415      └── Internal 500
 
 The texts are constants or name members: what a caller or Connect said is never repeated.
 """
@@ -111,6 +111,16 @@ class ChatCapacity(ChatError):
     """The quota of concurrent chats is full; it clears when chats end."""
 
     status, code, title = 503, "chat-capacity", "All lines are busy; try again later"
+    retry_after = 30
+
+
+class ChatNotEnded(ChatError):
+    """Connect refuses to continue the earlier chat: it is still active, or its transcript is not written yet.
+
+    A conflict and not an outage, because clients repeat those at once.
+    """
+
+    status, code, title = 409, "chat-not-ended", "The earlier chat can't be continued yet; end it and try again later"
     retry_after = 30
 
 

@@ -6,7 +6,8 @@ import gc
 gc.disable()  # what is made at import stays; collecting it again and again costs a twentieth of the cold start
 
 import os
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from . import connect_client  # before botocore: see there
 
@@ -16,7 +17,12 @@ from botocore.config import Config
 from . import answer, log, plan
 from .endpoint import Endpoint, place
 from .errors import Misconfigured
-from .event import read_event
+from .event import HttpRequest, read_event
+from .identity import Identity, identify
+
+if TYPE_CHECKING:
+    from .secret_keys import SecretKeys
+    from .signed_contact_id import SignedContactIds
 
 
 class Handler(Protocol):
@@ -50,9 +56,33 @@ def _endpoint() -> Handler:
             config=Config(connect_timeout=declared.limits.connect_timeout, read_timeout=declared.limits.read_timeout)
         )
         connect_client.open_connection(client)
-        return Endpoint(declared, client)
+        return Endpoint(declared, client, _authenticate(declared), _contact_ids(declared))
     except Exception as error:
         return _Broken(error)
+
+
+# What few deployments need is imported by those alone: each module costs its share of the cold start.
+def _authenticate(declared: plan.Plan) -> Callable[[HttpRequest, plan.Plan], Identity]:
+    if not declared.jwt_secret:
+        return identify
+    from .signed_jwt import SignedJwt
+
+    return SignedJwt(_keys(declared.jwt_secret)).identify
+
+
+def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
+    if not declared.contact_id_secret:
+        return None
+    from .signed_contact_id import SignedContactIds
+
+    return SignedContactIds(_keys(declared.contact_id_secret), declared)
+
+
+def _keys(secret_id: str) -> "SecretKeys":
+    from .secret_keys import SecretKeys
+
+    client = connect_client.create_client("secretsmanager", Config(read_timeout=1.0))
+    return SecretKeys(client, secret_id)
 
 
 _ENDPOINT = _endpoint()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .claims import Missing, find_claim
 from .errors import Unauthorized
 from .event import HttpRequest
 from .plan import Plan
@@ -63,7 +64,8 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
 
 
 def _cognito(request: HttpRequest, plan: Plan) -> Identity:
-    return _of_token("cognito", _part(_part(request.context, "authorizer"), "claims"))
+    authorizer = _part(request.context, "authorizer")
+    return _of_token("cognito", _part(authorizer if request.is_rest else _part(authorizer, "jwt"), "claims"))
 
 
 def _jwt(request: HttpRequest, plan: Plan) -> Identity:
@@ -79,8 +81,10 @@ def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
     claims = authorizer if request.is_rest else _part(authorizer, "lambda")
     if not claims:
         raise Unauthorized
-    # An HTTP API has no principal, and many an authorizer gives all callers the same one.
-    return Identity(("lambda_authorizer", _text(claims.get("principalId"))), claims, shared=True)
+    # An HTTP API has no principal, and many an authorizer gives all callers the same one. The claims that the plan
+    # uses tell callers apart as well, but what they say of a caller may be true of another.
+    used = [_claim(claims, name) for name in plan.claims]
+    return Identity(("lambda_authorizer", _text(claims.get("principalId")), used), claims, shared=True)
 
 
 def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -90,6 +94,13 @@ def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _present(claims: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in claims.items() if value not in (None, "")}
+
+
+def _claim(claims: Mapping[str, Any], name: Any) -> Any:
+    try:
+        return find_claim(claims, name)
+    except Missing:
+        return None
 
 
 def _text(value: Any) -> str:

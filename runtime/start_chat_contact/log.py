@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 _NAMESPACE = "StartChatContact"
-# Codes that Connect documents; any other is upstream text, and counts as one.
+# Codes that Connect and Secrets Manager document; any other is upstream text, and counts as one.
 _CONNECT_ERRORS = frozenset(
     {
         "AccessDeniedException",
         "ConnectTimeoutError",
         "ConnectionClosedError",
         "CredentialRetrievalError",
+        "DecryptionFailure",
         "EndpointConnectionError",
         "ExpiredTokenException",
         "InternalServiceException",
         "InvalidParameterException",
         "InvalidRequestException",
+        "KeyTooShort",
         "LimitExceededException",
         "MissingIds",
         "NoCredentialsError",

@@ -56,6 +56,10 @@ class Plan:
     request: Mapping[str, Node]
     reserved_names: tuple[str, ...] = ()
     """Display names refused from callers and claims; empty: the function's own list."""
+    contact_id_secret: str = ""
+    """ARN of the secret that signs contact ids; empty when none are signed."""
+    jwt_secret: str = ""
+    """ARN of the secret that callers' tokens are signed with; empty unless the access kind is ``signed_jwt``."""
     claims: tuple[Any, ...] = field(init=False)
     """The claims that the request uses, by name or path."""
 
@@ -74,6 +78,8 @@ def parse(text: str) -> Plan:
         limits=Limits(**words["limits"]),
         request=words["request"],
         reserved_names=tuple(words.get("reserved_names", ())),
+        contact_id_secret=words.get("contact_id_secret", ""),
+        jwt_secret=words.get("jwt_secret", ""),
     )
 
 

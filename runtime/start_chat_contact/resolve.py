@@ -4,10 +4,12 @@ The deployer's values win, a caller reaches open members alone, and nothing is r
 the most basic kind of fault decides the answer.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import bounds
+from .claims import Missing, find_claim
 from .errors import ChatError, FieldNotAllowed, InvalidRequest, NotOwner, Problem
 from .plan import Node, Plan
 from .pointers import child
@@ -37,13 +39,10 @@ API_MEMBERS = frozenset(
 
 _IDS = ("/InstanceId", "/ContactFlowId")
 _ATTRIBUTE_NAME_LENGTH = 128
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
 
-ContactIdReader = Callable[[str], str | None]
-"""Reads a signed contact id; None when it is not one that this caller may use."""
-
-
-class Missing(Exception):
-    """A claim that the plan demands is not there."""
+ContactIdReader = Callable[[str, int], str | None]
+"""Reads a contact id that was signed in the last hours; None when it is not one that this caller may use."""
 
 
 def resolve(
@@ -146,7 +145,7 @@ class _Resolver:
             self._closed.append(Problem(pointer, "comes from the caller's identity"))
             return None
         try:
-            claim = _find_claim(self._claims, inner["name"])
+            claim = find_claim(self._claims, inner["name"])
         except Missing:
             if inner.get("required"):
                 self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
@@ -154,7 +153,7 @@ class _Resolver:
         kind = inner.get("type")
         if kind != "integer" and isinstance(claim, (bool, int, float)):
             claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
-        elif kind == "integer" and isinstance(claim, str) and claim.lstrip("-").isdecimal() and len(claim) < 20:
+        elif kind == "integer" and isinstance(claim, str) and _INTEGER.fullmatch(claim):
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
             return bounds.apply(inner, claim, self._reserved_names)
@@ -170,7 +169,7 @@ class _Resolver:
         if not isinstance(given, str):
             self._invalid.append(Problem(pointer, "must be text"))
             return None
-        contact_id = self._read_contact_id(given) if self._read_contact_id else None
+        contact_id = self._read_contact_id(given, inner["hours"]) if self._read_contact_id else None
         if contact_id is None:
             self._not_owned.append(Problem(pointer, "is not a signed contact id of this caller"))
         return contact_id
@@ -230,12 +229,3 @@ def _default(inner: dict[str, Any]) -> Any:
     if isinstance(one_of, dict) and isinstance(default, list):
         return [one_of.get(entry, entry) for entry in default]
     return default
-
-
-def _find_claim(claims: Mapping[str, Any], name: str | list[str]) -> Any:
-    value: Any = claims
-    for step in [name] if isinstance(name, str) else name:
-        if not isinstance(value, Mapping) or value.get(step) in (None, ""):
-            raise Missing
-        value = value[step]
-    return value

@@ -1,0 +1,85 @@
+"""Contact ids that callers can keep: signed by this deployment for one caller.
+
+``v1.<key id>.<payload>.<signature>``, payload and signature in base64url without padding. The payload holds the contact
+id and the time of signing. The signature also covers the deployment, the instance and the caller, which the text
+itself does not carry: an id that was changed and an id of somebody else are the same thing, a signature that does not
+fit.
+
+The id that Connect answers a start with is the first one of its chat, also when that chat continues an earlier one. So
+the one id serves both ways to continue: as the chat's first contact (``ENTIRE_PAST_SESSION``) and as a segment of it
+(``FROM_SEGMENT``).
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .identity import Identity
+from .plan import Plan
+from .secret_keys import Key, SecretKeys
+
+_FORM = re.compile(r"v1\.([A-Za-z0-9_-]{1,8})\.([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]{43})")
+
+
+class SignedContactIds:
+    """Signs and reads contact ids of one deployment."""
+
+    def __init__(self, keys: SecretKeys, plan: Plan, clock: Callable[[], float] = time.time) -> None:
+        self._keys = keys
+        self._place = [plan.deployment, plan.request["InstanceId"].get("is")]
+        self._clock = clock
+
+    def of(self, caller: Identity) -> "CallersContactIds":
+        """Return what signs and reads for one caller. Raises `ChatError` when no key can be had."""
+        return CallersContactIds(self._keys, [*self._place, caller.scope], self._clock)
+
+
+class CallersContactIds:
+    """Signs and reads contact ids of one caller."""
+
+    def __init__(self, keys: SecretKeys, owner: list[Any], clock: Callable[[], float]) -> None:
+        # The key to sign with is fetched before a chat is started: without it no chat should be.
+        self._signing_key = keys.keys()[0]
+        self._keys = keys
+        self._owner = json.dumps(owner, separators=(",", ":")).encode()
+        self._clock = clock
+
+    def sign(self, contact_id: str) -> str:
+        """Return the signed form of a contact id."""
+        payload = _encode(json.dumps([contact_id, int(self._clock())], separators=(",", ":")).encode())
+        signed = f"v1.{self._signing_key.id}.{payload}"
+        return f"{signed}.{self._signature(self._signing_key, signed)}"
+
+    def read(self, text: str, hours: int) -> str | None:
+        """Return the contact id in a text that was signed for this caller in the last ``hours``; None for any other."""
+        form = _FORM.fullmatch(text)
+        if form is None or not self._is_signed(form[1], text):
+            return None
+        contact_id, signed_at = json.loads(_decode(form[2]))
+        return str(contact_id) if self._clock() < signed_at + hours * 3600 else None
+
+    def _is_signed(self, key_id: str, text: str) -> bool:
+        signed, _, signature = text.rpartition(".")
+        for keys in self._keys.tries():
+            fitting = [key for key in keys if key.id == key_id]
+            if fitting:
+                # Texts are compared, so that only one way to write a signature is the right one.
+                return any(hmac.compare_digest(self._signature(key, signed), signature) for key in fitting)
+        return False
+
+    def _signature(self, key: Key, signed: str) -> str:
+        # The form has no line break, so the two parts can't run together.
+        return _encode(hmac.digest(key.value, signed.encode() + b"\n" + self._owner, hashlib.sha256))
+
+
+def _encode(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def _decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
