@@ -71,7 +71,7 @@ def deploy(aws: LocalAws) -> str:
 
 def start_chat(aws: LocalAws, url: str) -> str:
     """Start a chat as a web page would, show both ends of it, and return the participant token."""
-    body = {"ParticipantDetails": {"DisplayName": "Ann"}}
+    body = {"ParticipantDetails": {"DisplayName": "Ann"}, "Attributes": {"topic": "delivery"}}
     with _step("Starting a chat through the deployed endpoint"):
         answer = _post(url, body)
     _show(f"POST {json.dumps(body)} answered {answer.status_code}", masked(_json(answer)))

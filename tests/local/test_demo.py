@@ -52,6 +52,7 @@ def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
     url = re.search(r"Here, they POST to +(http://127\.0\.0\.1:\d+)/\S+", said)
     assert url
     assert f'"InstanceId": "{demo.INSTANCE_ID}"' in said
+    assert '"topic": "delivery"' in said
     assert "Ann: Where is my parcel?" in said
     assert "A forged InstanceId was answered 403" in said
     assert set(re.findall(r'"ParticipantToken": "(.*)"', said)) == {"********"}
