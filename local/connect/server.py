@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import copy
-import socket
-import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import uvicorn
 
 from local.connect.app import create_app
 from local.connect.settings import Settings
 from local.connect.state import State
+from local.loopback import HOST, LoopThread, listen
 
-T = TypeVar("T")
-
-_HOST = "127.0.0.1"
 _SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK = 1.0
 
 
@@ -48,11 +43,10 @@ class ConnectStandIn:
         clock: Callable[[], float] = time.time,
         seed: int | None = None,
     ) -> None:
-        self._socket = _listen(port)
+        self._socket = listen(port)
         self.port: int = self._socket.getsockname()[1]
         settings = Settings(iam_endpoint=iam_endpoint, rate=rate, concurrent_chats=concurrent_chats, known=known)
-        self._state = State(settings, clock, seed, f"ws://{_HOST}:{self.port}/websocket")
-        self._loop: concurrent.futures.Future[asyncio.AbstractEventLoop] = concurrent.futures.Future()
+        self._state = State(settings, clock, seed, f"ws://{HOST}:{self.port}/websocket")
         self._server = uvicorn.Server(
             uvicorn.Config(
                 create_app(self._state),
@@ -67,12 +61,12 @@ class ConnectStandIn:
             )
         )
         self._server.config.load()
-        self._thread = threading.Thread(target=self._run, name="connect-stand-in", daemon=True)
+        self._thread = LoopThread(self._serve, "connect-stand-in")
 
     @property
     def url(self) -> str:
         """The endpoint, for ``AWS_ENDPOINT_URL_CONNECT`` and ``AWS_ENDPOINT_URL_CONNECTPARTICIPANT`` alike."""
-        return f"http://{_HOST}:{self.port}"
+        return f"http://{HOST}:{self.port}"
 
     def __enter__(self) -> ConnectStandIn:
         self._thread.start()
@@ -87,18 +81,18 @@ class ConnectStandIn:
 
     def ledger(self) -> list[dict[str, Any]]:
         """One entry per contact, in the order of their start; tokens are not masked."""
-        return self._on_loop(lambda: copy.deepcopy([contact.entry() for contact in self._state.contacts]))
+        return self._thread.call(lambda: copy.deepcopy([contact.entry() for contact in self._state.contacts]))
 
     def calls(self) -> list[dict[str, Any]]:
         """One entry per call of StartChatContact, also of the refused and the repeated ones.
 
         ``Outcome`` is ``started``, ``repeated`` or the code of the error.
         """
-        return self._on_loop(lambda: copy.deepcopy(self._state.calls))
+        return self._thread.call(lambda: copy.deepcopy(self._state.calls))
 
     def reset(self) -> None:
         """Forgets all contacts and calls; the settings stay."""
-        self._on_loop(self._state.reset)
+        self._thread.call(self._state.reset)
 
     def set(self, **settings: Any) -> None:
         """Changes settings by their names in `Settings`.
@@ -106,12 +100,7 @@ class ConnectStandIn:
         Raises:
             ValueError: when a name is no setting.
         """
-        self._on_loop(lambda: self._state.set(self._state.settings.changed(**settings)))
-
-    def _run(self) -> None:
-        with asyncio.Runner() as runner:
-            self._loop.set_result(runner.get_loop())
-            runner.run(self._serve())
+        self._thread.call(lambda: self._state.set(self._state.settings.changed(**settings)))
 
     async def _serve(self) -> None:
         clockwork = asyncio.create_task(self._end_due_chats())
@@ -123,26 +112,3 @@ class ConnectStandIn:
         while True:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK)
             self._state.end_due()
-
-    def _on_loop(self, action: Callable[[], T]) -> T:
-        # While the server runs, its event loop alone touches the state; before and after, nobody else does.
-        if not self._thread.is_alive():
-            return action()
-
-        async def act() -> T:
-            return action()
-
-        return asyncio.run_coroutine_threadsafe(act(), self._loop.result()).result()
-
-
-def _listen(port: int) -> socket.socket:
-    # The protocol is named because asyncio sets TCP_NODELAY only then; without it each answer takes 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((_HOST, port))
-    except OSError as error:
-        listener.close()
-        raise OSError(error.errno, f"port {port} on {_HOST} is in use; give another, or 0 for a free one") from error
-    listener.listen(128)
-    return listener
