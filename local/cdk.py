@@ -78,6 +78,8 @@ class Cdk:
                 # There the CLI remembers whose account an access key opens: what another emulator said must not count.
                 "CDK_HOME": folder,
                 "CDK_DISABLE_CLI_TELEMETRY": "true",
+                # Apps of any folder import the library as if it were installed.
+                "PYTHONPATH": str(ROOT),
                 # What an interrupted synthesis leaves behind goes with the folder.
                 "TMPDIR": folder,
                 "NODE_COMPILE_CACHE": str(NODE_CACHE),

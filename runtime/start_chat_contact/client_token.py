@@ -11,6 +11,7 @@ import re
 import secrets
 from typing import Any
 
+from .bounds import Outside, apply
 from .errors import InvalidRequest, Problem
 from .event import HttpRequest
 from .identity import Identity
@@ -27,26 +28,35 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
 
     Raises `InvalidRequest` for a key that is malformed, ambiguous, or too easy to guess for callers who share a scope.
     """
-    problems = []
-    values: set[Any] = set(request.header(_HEADER))
     token = body.get("ClientToken")
-    if token is not None and not isinstance(token, str):
-        raise InvalidRequest(problems=[Problem("/ClientToken", "must be text")])
-    if token is not None:
-        values.add(token)
-    node = plan.request.get("ClientToken", {}).get("caller", {})
-    if not values and node.get("required"):
-        problems.append(Problem("/ClientToken", "is required, here or as the header Idempotency-Key"))
-    if len(values) > 1:
-        problems.append(Problem("/ClientToken", "differs from the header Idempotency-Key, or that was given twice"))
-    key = values.pop() if len(values) == 1 else None
-    if key is not None and not _KEY.fullmatch(key):
-        problems.append(Problem("/ClientToken", "must have 1 to 255 printable ASCII characters"))
-    elif key is not None and identity.shared and len(key) < _SHORTEST_SHARED_KEY:
-        problems.append(Problem("/ClientToken", f"must have {_SHORTEST_SHARED_KEY} characters or more; send a UUID"))
-    if problems:
-        raise InvalidRequest(problems=problems)
+    keys = {*request.header(_HEADER), *([] if token is None else [_text(token)])}
+    bounds = plan.request.get("ClientToken", {}).get("caller", {})
+    if len(keys) > 1:
+        raise _refused("differs from the header Idempotency-Key, or that was given twice")
+    if not keys:
+        if bounds.get("required"):
+            raise _refused("is required, here or as the header Idempotency-Key")
+        return None
+    [key] = keys
+    if not _KEY.fullmatch(key):
+        raise _refused("must have 1 to 255 printable ASCII characters")
+    if identity.shared and len(key) < _SHORTEST_SHARED_KEY:
+        raise _refused(f"must have {_SHORTEST_SHARED_KEY} characters or more; send a UUID")
+    try:
+        apply(bounds, key, ())
+    except Outside as outside:
+        raise _refused(str(outside)) from None
     return key
+
+
+def _text(token: Any) -> str:
+    if not isinstance(token, str):
+        raise _refused("must be text")
+    return token
+
+
+def _refused(reason: str) -> InvalidRequest:
+    return InvalidRequest(problems=[Problem("/ClientToken", reason)])
 
 
 def client_token(plan: Plan, identity: Identity, key: str | None, request: dict[str, Any]) -> str:
@@ -55,5 +65,5 @@ def client_token(plan: Plan, identity: Identity, key: str | None, request: dict[
         return secrets.token_urlsafe(32)
     # JSON keeps the parts apart, and its canonical form makes equal requests equal.
     parts = ["v1", plan.deployment, identity.scope, key, request]
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")

@@ -53,18 +53,19 @@ def resolve(
     ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
     """
     resolver = _Resolver(claims, read_contact_id, plan.reserved_names)
+    nodes = {name: node for name, node in plan.request.items() if name != "ClientToken"}  # see client_token.py
     body = {name: value for name, value in body.items() if name != "ClientToken" and value is not None}
     if body.get("Attributes") == {}:
         del body["Attributes"]  # a stock client sends them empty
-    for name in body.keys() - plan.request.keys():
+    for name in body.keys() - nodes.keys():
         resolver.refuse_undeclared(name)
     sent = {}
-    for name, node in plan.request.items():
+    for name, node in nodes.items():
         value = resolver.value(f"/{name}", node, body.get(name))
         if value is not None:
             sent[name] = value
     resolver.raise_worst()
-    return sent, frozenset(name for name in body if "is" not in plan.request[name])
+    return sent, frozenset(name for name in body if "is" not in nodes[name])
 
 
 class _Resolver:
