@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,9 +48,13 @@ class Contact:
     end_reason: str | None = None
 
     @property
-    def duration(self) -> float:
-        """How long the chat may last, in seconds."""
-        return 60.0 * (self.request.get("ChatDurationInMinutes") or DEFAULT_DURATION_MINUTES)
+    def deadline(self) -> tuple[float, str]:
+        """When the chat ends by itself, and why; connecting may put it off."""
+        minutes = self.request.get("ChatDurationInMinutes") or DEFAULT_DURATION_MINUTES
+        over = (self.started_at + 60.0 * minutes, "DURATION_OVER")
+        if self.connected_at is not None:
+            return over
+        return min(over, (self.started_at + CONNECT_WITHIN_SECONDS, "NEVER_CONNECTED"))
 
     def entry(self) -> dict[str, Any]:
         """This contact's entry in the ledger."""
@@ -76,6 +81,8 @@ class Contacts:
         self._by_client_token: dict[str, Contact] = {}
         self._by_participant_token: dict[str, Contact] = {}
         self._active: dict[str, Contact] = {}
+        # Spares most looks at all the active contacts; it is never too late, for connecting only puts a deadline off.
+        self._nothing_due_before = math.inf
 
     def __iter__(self) -> Iterator[Contact]:
         return iter(self._all.values())
@@ -84,6 +91,7 @@ class Contacts:
         """Takes up a started contact."""
         self._all[contact.contact_id] = contact
         self._active[contact.contact_id] = contact
+        self._nothing_due_before = min(self._nothing_due_before, contact.deadline[0])
         self._by_participant_token[contact.participant_token] = contact
         if contact.request.get("ClientToken"):
             self._by_client_token[contact.request["ClientToken"]] = contact
@@ -111,10 +119,8 @@ class Contacts:
 
     def due(self, now: float) -> list[tuple[Contact, str]]:
         """The active contacts whose time is over at ``now``, each with the reason."""
-        due = []
-        for contact in self._active.values():
-            if now >= contact.started_at + contact.duration:
-                due.append((contact, "DURATION_OVER"))
-            elif contact.connected_at is None and now >= contact.started_at + CONNECT_WITHIN_SECONDS:
-                due.append((contact, "NEVER_CONNECTED"))
-        return due
+        if now < self._nothing_due_before:
+            return []
+        deadlines = [(contact, *contact.deadline) for contact in self._active.values()]
+        self._nothing_due_before = min((at for _, at, _ in deadlines if at > now), default=math.inf)
+        return [(contact, reason) for contact, at, reason in deadlines if at <= now]
