@@ -1,0 +1,57 @@
+// Joins a declaration, what a page sent and what Amazon Connect received: one row per member.
+
+/**
+ * Rows `{member, kind, source, sent, received}`. `declaration` is the plan of the function, which describes its format;
+ * `sent` and `received` are request bodies, `received` null when Amazon Connect was not called; `errors` are the
+ * answer's.
+ */
+export function rows(declaration, sent, received, errors) {
+  const asked = leaves(sent);
+  const got = leaves(received ?? {});
+  const refused = Object.fromEntries(errors.map(({ pointer, detail }) => [dotted(pointer), detail]));
+  const declared = sources(declaration);
+  const members = new Set([...Object.keys(declared), ...Object.keys(asked), ...Object.keys(got)]);
+  return [...members].map((member) => ({
+    member,
+    ...source(member, declared[member], asked[member], got[member], refused[member]),
+    sent: asked[member],
+    received: got[member],
+  }));
+}
+
+function source(member, node, sent, received, refusal) {
+  if (refusal) return { kind: "refused", source: `refused: ${refusal}` };
+  if (member === "ClientToken") return { kind: "derived", source: "derived from the key" };
+  if (!node) return { kind: "refused", source: "not declared" };
+  if ("is" in node) return { kind: "fixed", source: "fixed" };
+  if ("claim" in node) return { kind: "claim", source: `claim ${[node.claim.name].flat().join(".")}` };
+  if ("signed" in node) return { kind: "derived", source: "signed contact id" };
+  if (sent === undefined && received !== undefined) return { kind: "fixed", source: "default" };
+  return { kind: "caller", source: "caller" };
+}
+
+function sources(nodes, path = []) {
+  return Object.entries(nodes).reduce((found, [name, node]) => {
+    const here = [...path, name];
+    const inner = node.of ?? node.map;
+    if (inner) return { ...found, ...sources(inner, here) };
+    if (!isObject(node.is)) return { ...found, [here.join(".")]: node };
+    const fixed = Object.keys(leaves(node.is)).map((key) => [[...here, key].join("."), { is: node.is }]);
+    return { ...found, ...Object.fromEntries(fixed) };
+  }, {});
+}
+
+function leaves(value, path = []) {
+  return Object.entries(value).reduce((found, [name, item]) => {
+    const here = [...path, name];
+    return { ...found, ...(isObject(item) ? leaves(item, here) : { [here.join(".")]: item }) };
+  }, {});
+}
+
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function dotted(pointer) {
+  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+}
