@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aws_cdk import Fn, Stack, Token
+from aws_cdk import Fn, Reference, Stack, Token, Tokenization
 from aws_cdk import aws_connect as connect
 
 from .identifiers import Identifier, parse_arn
@@ -94,9 +94,14 @@ def _flow(text: str) -> Identifier | None:
 
 
 def _is_arn_token(stack: Stack, value: Any) -> bool:
-    """Whether a token stands for the ARN of a resource (``Fn::GetAtt`` of an attribute whose name ends in ``Arn``)."""
+    """Whether a token stands for an ARN: ``Ref`` of an instance or a flow, or an attribute whose name says so."""
     if not isinstance(value, str) or not Token.is_unresolved(value):
         return False
-    resolved = stack.resolve(value)
-    attribute = resolved.get("Fn::GetAtt") if isinstance(resolved, dict) else None
-    return isinstance(attribute, list) and str(attribute[-1]).endswith("Arn")
+    match stack.resolve(value):
+        case {"Fn::GetAtt": [*_, attribute]}:
+            return str(attribute).endswith("Arn")
+        case {"Ref": _}:  # of a parameter, it is whatever the deployer types in: an id
+            [token, *_] = Tokenization.reverse_string(value).tokens
+            target = token.target if isinstance(token, Reference) else None
+            return isinstance(target, (connect.CfnInstance, connect.CfnContactFlow))
+    return False

@@ -1,0 +1,31 @@
+"""For tests of stacks that use the constructs; works with any snapshot tool."""
+
+import copy
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_ASSET = re.compile(r"\b[0-9a-f]{64}\b")
+_HASHED_ID = re.compile(r"\b(\w*(?:Deployment|CurrentVersion)\w*?[0-9A-F]{8})[0-9a-f]{32,40}\b")
+
+
+def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a template without what changes although nobody decided anything.
+
+    Hashes of assets, and the hashes in the logical ids of deployments and function versions, become ``<hash>``; the
+    bootstrap's own parameter and rule and the CDK's metadata are left out. The template itself stays as it is.
+    """
+    kept = copy.deepcopy(dict(template))
+    for section, name in (("Parameters", "BootstrapVersion"), ("Rules", "CheckBootstrapVersion")):
+        kept.get(section, {}).pop(name, None)
+        if not kept.get(section, True):
+            del kept[section]
+    kept["Resources"] = {
+        name: resource
+        for name, resource in kept.get("Resources", {}).items()
+        if resource.get("Type") != "AWS::CDK::Metadata"
+    }
+    text = _HASHED_ID.sub(r"\1<hash>", _ASSET.sub("<hash>", json.dumps(kept)))
+    normalised: dict[str, Any] = json.loads(text)
+    return normalised

@@ -1,0 +1,83 @@
+"""Stacks to look at, and ways to look at them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_cdk import App, Environment, Stack
+from aws_cdk.assertions import Annotations, Match, Template
+
+from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
+
+INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
+FLOW_ID = "22222222-2222-2222-2222-222222222222"
+OTHER_FLOW_ID = "33333333-3333-3333-3333-333333333333"
+TOKEN = "T0KEN"  # what a value that only the deployment knows is in `flat` text
+FLAGS: Mapping[str, Any] = json.loads(Path(__file__).parents[2].joinpath("cdk.json").read_text())["context"]
+
+
+def make_stack(name: str = "Test", region: str | None = None) -> Stack:
+    env = Environment(account="444455556666", region=region) if region else None
+    return Stack(App(context=dict(FLAGS)), name, env=env)
+
+
+def make_request(**members: Any) -> StartChatContactRequest:
+    words: dict[str, Any] = {
+        "instance_id": INSTANCE_ID,
+        "contact_flow_id": FLOW_ID,
+        "participant_details": ParticipantDetails(display_name=FromCaller(default="Guest")),
+    }
+    return StartChatContactRequest(**(words | members))
+
+
+def template_of(stack: Stack) -> dict[str, Any]:
+    return dict(Template.from_stack(stack).to_json())
+
+
+def resources(template: Mapping[str, Any], type_name: str) -> list[dict[str, Any]]:
+    """The properties of each resource of a type."""
+    return [r.get("Properties", {}) for r in template["Resources"].values() if r["Type"] == type_name]
+
+
+def only(template: Mapping[str, Any], type_name: str) -> dict[str, Any]:
+    [found] = resources(template, type_name)
+    return found
+
+
+def flat(value: Any) -> Any:
+    """A template's value with each ``Fn::Join`` joined, pseudo parameters by name and other tokens as `TOKEN`."""
+    if isinstance(value, list):
+        return [flat(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["Fn::Join"]:
+        separator, parts = value["Fn::Join"]
+        return separator.join(flat(part) for part in parts)
+    if list(value) == ["Ref"]:
+        return f"<{value['Ref'].removeprefix('AWS::')}>" if value["Ref"].startswith("AWS::") else TOKEN
+    if list(value) in (["Fn::GetAtt"], ["Fn::Select"]):
+        return TOKEN
+    return {key: flat(entry) for key, entry in value.items()}
+
+
+def plan_of(template: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan that the stack's one function gets."""
+    text = flat(only(template, "AWS::Lambda::Function")["Environment"]["Variables"]["PLAN"])
+    plan: dict[str, Any] = json.loads(text)
+    return plan
+
+
+def statements(template: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What all policies of a template allow."""
+    return [
+        flat(statement)
+        for policy in resources(template, "AWS::IAM::Policy")
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def warnings(stack: Stack) -> list[str]:
+    """What is shown at synthesis."""
+    found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
+    return [str(message.entry.data) for message in found]
