@@ -55,8 +55,8 @@ demo: setup
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
 	@$(LOCAL)/lock/bin/python -m pip install --quiet uv
-	@for name in dev emulator; do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate requirements/$$name.in -o requirements/$$name.txt; done
+	@for file in requirements/*.in; do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate $$file -o $${file%.in}.txt; done
 
 clean:
 	rm -rf $(VENV) $(LOCAL)
