@@ -30,8 +30,8 @@ class State:
 
     def set(self, settings: Settings) -> None:
         """Replaces the settings; the rate limit starts with a full bucket."""
-        self.settings = settings
         self._bucket = TokenBucket(*settings.rate, self.clock()) if settings.rate else None
+        self.settings = settings
 
     def reset(self) -> None:
         """Forgets all contacts and calls and starts the seed again; the settings stay."""

@@ -49,6 +49,12 @@ def test_an_unknown_setting(stand_in: ConnectStandIn) -> None:
     assert message in answer.json()["Message"]
 
 
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"rate": 5}'])
+def test_settings_that_are_none(stand_in: ConnectStandIn, body: bytes) -> None:
+    answer = httpx.post(f"{stand_in.url}/_stand-in/settings", content=body, trust_env=False)
+    assert (answer.status_code, answer.headers["x-amzn-ErrorType"]) == (400, "InvalidRequestException")
+
+
 def test_an_unknown_operation(stand_in: ConnectStandIn) -> None:
     for method, path in (("PUT", "/contact/stop"), ("GET", "/contact/chat")):
         answer = httpx.request(method, f"{stand_in.url}{path}", trust_env=False)
@@ -95,3 +101,10 @@ def test_as_a_program() -> None:
         process.terminate()
         _, errors = process.communicate()
     assert (process.returncode, errors) == (0, "")
+
+
+def test_as_a_program_on_a_port_in_use(stand_in: ConnectStandIn) -> None:
+    program = [sys.executable, "-m", "local.connect", "--port", str(stand_in.port)]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=30, check=False)
+    message = f"port {stand_in.port} on 127.0.0.1 is in use; give another, or 0 for a free one\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", message)
