@@ -1,6 +1,7 @@
 # make demo    deploy app.py to a local AWS, hold a chat through it, then serve it (ONCE=1: leave after the chat)
 # make test    linters, types and the whole suite
 # make check   linters and types only
+# make fuzz    200,000 random requests (about five minutes); make mutants, make faults: see there
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
 # make clean   remove what setup made
@@ -13,7 +14,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo lock clean
+.PHONY: setup test check demo fuzz lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/chatjs/.installed
 
@@ -51,6 +52,10 @@ test: check
 
 demo: setup
 	@$(RUN) -m local.demo $(if $(ONCE),--once)
+
+# Ten times the examples of the suite, other ones each time.
+fuzz: setup
+	@FUZZ=10 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
