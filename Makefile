@@ -16,7 +16,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .NOTPARALLEL:
 .PHONY: setup test check demo fuzz lock clean
 
-setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/chatjs/.installed
+setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
 $(VENV)/.installed: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; sys.exit(0 if sys.version_info >= (3, 11) else "$(PYTHON) is Python " + v + ", but this project needs 3.11 or newer; say make PYTHON=python3.12, for example")'
@@ -37,9 +37,9 @@ $(LOCAL)/cdk/.installed: package.json package-lock.json $(VENV)/.installed
 	@$(RUN) -m local.node npm ci --prefix $(LOCAL)/cdk --ignore-scripts
 	@touch $@
 
-$(LOCAL)/chatjs/.installed: local/chatjs.py $(VENV)/.installed
-	@echo "setup: $(LOCAL)/chatjs, the chat client of the demo's page ..."
-	@$(RUN) -m local.chatjs $(LOCAL)/chatjs
+$(LOCAL)/scripts/.installed: local/browser_scripts.py $(VENV)/.installed
+	@echo "setup: $(LOCAL)/scripts, the chat client of the demo's page and what tests the page ..."
+	@$(RUN) -m local.browser_scripts $(LOCAL)/scripts
 	@touch $@
 
 check: setup

@@ -8,7 +8,8 @@ _LOCAL = ROOT / ".local"
 EMULATOR_PYTHON = _LOCAL / "emulator" / "bin" / "python"
 CDK_CLI = _LOCAL / "cdk" / "node_modules" / "aws-cdk" / "bin" / "cdk"
 NODE_CACHE = _LOCAL / "node-cache"
-CHATJS = _LOCAL / "chatjs" / "amazon-connect-chat.js"
+CHATJS = _LOCAL / "scripts" / "amazon-connect-chat.js"
+AXE = _LOCAL / "scripts" / "axe.min.js"
 
 
 class NotSetUpError(Exception):

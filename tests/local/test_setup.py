@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from local.chatjs import verified
+from local.browser_scripts import verified
 from local.node import main, node
-from local.paths import CDK_CLI, CHATJS, EMULATOR_PYTHON, ROOT, installed
+from local.paths import AXE, CDK_CLI, CHATJS, EMULATOR_PYTHON, ROOT, installed
 
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
-@pytest.mark.parametrize("part", [EMULATOR_PYTHON, CDK_CLI, CHATJS, node()], ids=lambda part: part.name)
+@pytest.mark.parametrize("part", [EMULATOR_PYTHON, CDK_CLI, CHATJS, AXE, node()], ids=lambda part: part.name)
 def test_every_part_is_installed(part: Path) -> None:
     assert installed(part).is_file()
 
