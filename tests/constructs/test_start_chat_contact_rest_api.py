@@ -1,0 +1,311 @@
+import json
+from typing import Any
+
+import pytest
+from aws_cdk import App, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+
+from constructs_lib import Access, Cors, DeclarationError, FromCaller, StartChatContactRestApi, Throttle
+from constructs_lib.schema import body_schema
+from tests.constructs.stacks import flat, make_request, make_stack, only, resources, statements, template_of, warnings
+
+ORIGINS = ["https://a.example", "https://b.example"]
+ACL = "arn:aws:wafv2:us-east-1:444455556666:regional/webacl/mine/11111111-1111-1111-1111-111111111111"
+
+
+def make(stack: Stack | None = None, **words: Any) -> tuple[Stack, StartChatContactRestApi]:
+    stack = stack or make_stack()
+    settings: dict[str, Any] = {"request": make_request(), "access": Access.anonymous()}
+    return stack, StartChatContactRestApi(stack, "Chat", **(settings | words))
+
+
+def template(**words: Any) -> dict[str, Any]:
+    return template_of(make(**words)[0])
+
+
+@pytest.fixture(scope="module")
+def minimal() -> dict[str, Any]:
+    return template()
+
+
+def method(found: dict[str, Any], verb: str) -> dict[str, Any]:
+    [one] = [m for m in resources(found, "AWS::ApiGateway::Method") if m["HttpMethod"] == verb]
+    return one
+
+
+def test_what_is_made(minimal: dict[str, Any]) -> None:
+    kinds = sorted({r["Type"] for r in minimal["Resources"].values()})
+    assert kinds == [
+        "AWS::ApiGateway::Deployment",
+        "AWS::ApiGateway::GatewayResponse",
+        "AWS::ApiGateway::Method",
+        "AWS::ApiGateway::Model",
+        "AWS::ApiGateway::RequestValidator",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGateway::Stage",
+        "AWS::IAM::Policy",
+        "AWS::IAM::Role",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+        "AWS::Logs::LogGroup",
+        "AWS::WAFv2::WebACL",
+        "AWS::WAFv2::WebACLAssociation",
+    ]
+    assert "Outputs" not in minimal
+    assert only(minimal, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+
+
+def test_post_at_the_root(minimal: dict[str, Any]) -> None:
+    post = method(minimal, "POST")
+    assert post["AuthorizationType"] == "NONE"
+    assert post["ResourceId"]["Fn::GetAtt"][1] == "RootResourceId"
+    assert (post["Integration"]["Type"], post["Integration"]["TimeoutInMillis"]) == ("AWS_PROXY", 12000)
+    model = only(minimal, "AWS::ApiGateway::Model")
+    assert model["ContentType"] == "application/json"
+    assert model["Schema"] == body_schema(make_request())
+    assert list(post["RequestModels"]) == ["application/json"]
+    validator = only(minimal, "AWS::ApiGateway::RequestValidator")
+    assert (validator["ValidateRequestBody"], validator["ValidateRequestParameters"]) == (True, True)
+    assert "Ref" in post["RequestValidatorId"]
+    [permission] = resources(minimal, "AWS::Lambda::Permission")
+    assert flat(permission["SourceArn"]) == "arn:<Partition>:execute-api:<Region>:<AccountId>:T0KEN/T0KEN/POST/"
+
+
+def test_the_stage(minimal: dict[str, Any]) -> None:
+    stage = only(minimal, "AWS::ApiGateway::Stage")
+    assert stage["StageName"] == "Prod"
+    assert stage["TracingEnabled"] is False
+    assert stage["MethodSettings"] == [
+        {
+            "HttpMethod": "*",
+            "ResourcePath": "/*",
+            "ThrottlingRateLimit": 5,
+            "ThrottlingBurstLimit": 8,
+            "CachingEnabled": False,
+            "MetricsEnabled": True,
+            "LoggingLevel": "ERROR",
+            "DataTraceEnabled": False,
+        }
+    ]
+
+
+def test_logs_hold_how_it_went_and_nothing_that_was_said(minimal: dict[str, Any]) -> None:
+    line = json.loads(only(minimal, "AWS::ApiGateway::Stage")["AccessLogSetting"]["Format"])
+    assert set(line.values()) == {
+        "$context.requestId",
+        "$context.requestTime",
+        "$context.identity.sourceIp",
+        "$context.httpMethod",
+        "$context.status",
+        "$context.responseLatency",
+        "$context.integrationLatency",
+        "$context.integrationStatus",
+        "$context.integrationErrorMessage",
+        "$context.error.responseType",
+        "$context.wafResponseCode",
+    }
+    names = [flat(group.get("LogGroupName")) for group in resources(minimal, "AWS::Logs::LogGroup")]
+    assert names == [None, None, "API-Gateway-Execution-Logs_T0KEN/Prod"]
+    [stage] = [r for r in minimal["Resources"].values() if r["Type"] == "AWS::ApiGateway::Stage"]
+    assert any("ExecutionLog" in name for name in stage["DependsOn"])
+
+
+def test_nothing_of_the_account_is_changed(minimal: dict[str, Any]) -> None:
+    assert resources(minimal, "AWS::ApiGateway::Account") == []
+    changed = template(cloud_watch_role=True)
+    assert len(resources(changed, "AWS::ApiGateway::Account")) == 1
+
+
+def test_without_cors_there_is_no_preflight(minimal: dict[str, Any]) -> None:
+    assert [m["HttpMethod"] for m in resources(minimal, "AWS::ApiGateway::Method")] == ["POST"]
+
+
+@pytest.mark.parametrize(
+    ("access", "headers"),
+    [
+        (Access.anonymous(), "Content-Type,Idempotency-Key"),
+        (
+            Access.iam(),
+            "Content-Type,Idempotency-Key,Authorization,X-Amz-Date,X-Amz-Security-Token,X-Amz-Content-Sha256",
+        ),
+        (Access.api_key(), "Content-Type,Idempotency-Key,X-Api-Key"),
+    ],
+)
+def test_preflight(access: Access, headers: str) -> None:
+    found = template(access=access, cors=Cors(allow_origins=ORIGINS, max_age=Duration.minutes(5)))
+    options = method(found, "OPTIONS")
+    assert (options["AuthorizationType"], options["ApiKeyRequired"]) == ("NONE", False)
+    [answer] = options["Integration"]["IntegrationResponses"]
+    assert answer["StatusCode"] == "204"
+    words = {name.removeprefix("method.response.header."): v for name, v in answer["ResponseParameters"].items()}
+    assert words == {
+        "Access-Control-Allow-Origin": "'https://a.example'",
+        "Access-Control-Allow-Methods": "'POST'",
+        "Access-Control-Allow-Headers": f"'{headers}'",
+        "Access-Control-Max-Age": "'300'",
+        "Vary": "'Origin'",
+    }
+    assert '$origin == "https://b.example"' in answer["ResponseTemplates"]["application/json"]
+
+
+@pytest.mark.parametrize(
+    ("access", "authorization", "key"),
+    [(Access.anonymous(), "NONE", False), (Access.iam(), "AWS_IAM", False), (Access.api_key(), "NONE", True)],
+)
+def test_access(access: Access, authorization: str, key: bool) -> None:
+    stack, chat = make(access=access)
+    found = template_of(stack)
+    post = method(found, "POST")
+    assert post["AuthorizationType"] == authorization
+    assert post.get("ApiKeyRequired", False) is key
+    assert (
+        len(resources(found, "AWS::ApiGateway::ApiKey")) == len(resources(found, "AWS::ApiGateway::UsagePlan")) == key
+    )
+    assert (chat.api_key is not None) is key
+    assert (chat.web_acl is not None) is (access.kind == "anonymous")
+
+
+def test_the_firewall(minimal: dict[str, Any]) -> None:
+    acl = only(minimal, "AWS::WAFv2::WebACL")
+    assert (acl["Scope"], acl["DefaultAction"]) == ("REGIONAL", {"Allow": {}})
+    rate, known = acl["Rules"]
+    assert rate["Statement"] == {
+        "RateBasedStatement": {"AggregateKeyType": "IP", "EvaluationWindowSec": 300, "Limit": 100}
+    }
+    assert rate["Action"] == {"Block": {}}
+    assert known["Statement"]["ManagedRuleGroupStatement"] == {
+        "Name": "AWSManagedRulesKnownBadInputsRuleSet",
+        "VendorName": "AWS",
+    }
+    assert '"SampledRequestsEnabled": true' not in json.dumps(acl)  # samples hold headers
+    arn = flat(only(minimal, "AWS::WAFv2::WebACLAssociation")["ResourceArn"])
+    assert arn == "arn:<Partition>:apigateway:<Region>::/restapis/T0KEN/stages/T0KEN"
+
+
+def test_a_firewall_of_the_deployer() -> None:
+    for access in (Access.anonymous(), Access.iam()):
+        found = template(access=access, web_acl=ACL)
+        assert resources(found, "AWS::WAFv2::WebACL") == []
+        assert only(found, "AWS::WAFv2::WebACLAssociation")["WebACLArn"] == ACL
+
+
+def test_without_a_firewall() -> None:
+    found = template(access=Access.anonymous(without_waf="CloudFront's firewall stands in front"))
+    assert "WAFv2" not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            {"access": Access.anonymous(without_waf="none needed"), "web_acl": ACL},
+            "web_acl: given beside Access.anonymous(without_waf=…), which says that there is none; drop one of them",
+        ),
+        ({"web_acl": "mine"}, "web_acl: 'mine' is no ARN; give the ARN of a regional web ACL"),
+        (
+            {"integration_timeout": Duration.seconds(10)},
+            "integration_timeout: 10 s leaves timeout=10 s no room to answer first; give 11 s or more, or a shorter timeout",
+        ),
+        (
+            {"integration_timeout": Duration.seconds(31)},
+            "integration_timeout: 31 s is longer than API Gateway waits; give 29 s or less",
+        ),
+        (
+            {"request": make_request(client_token=None), "access": None},
+            "access: got NoneType; say Access.anonymous() to open the endpoint to everybody",
+        ),
+    ],
+)
+def test_what_does_not_fit(words: dict[str, Any], message: str) -> None:
+    with pytest.raises(DeclarationError) as raised:
+        make(**words)
+    [problem] = raised.value.problems
+    assert problem.startswith(message)
+
+
+def test_every_setting() -> None:
+    stack = make_stack()
+    stack, chat = make(
+        stack,
+        throttle=Throttle(rate=20, burst=40),
+        stage_name="v1",
+        integration_timeout=Duration.seconds(20),
+        timeout=Duration.seconds(15),
+        deadline=Duration.seconds(12),
+        attachments=True,
+        reserved_display_names=["Concierge"],
+        memory_size=512,
+        runtime=lambda_.Runtime.PYTHON_3_13,
+        architecture=lambda_.Architecture.X86_64,
+        reserved_concurrent_executions=9,
+        encryption_key=kms.Key(stack, "Key"),
+        tracing=lambda_.Tracing.ACTIVE,
+        log_retention=logs.RetentionDays.ONE_DAY,
+        removal_policy=RemovalPolicy.DESTROY,
+    )
+    found = template_of(stack)
+    stage = only(found, "AWS::ApiGateway::Stage")
+    assert (stage["StageName"], stage["TracingEnabled"]) == ("v1", True)
+    assert stage["MethodSettings"][0]["ThrottlingRateLimit"] == 20
+    assert stage["MethodSettings"][0]["ThrottlingBurstLimit"] == 40
+    assert method(found, "POST")["Integration"]["TimeoutInMillis"] == 20000
+    function = only(found, "AWS::Lambda::Function")
+    assert (function["MemorySize"], function["Timeout"], function["Runtime"]) == (512, 15, "python3.13")
+    assert (function["Architectures"], function["ReservedConcurrentExecutions"]) == (["x86_64"], 9)
+    plan = json.loads(flat(function["Environment"]["Variables"]["PLAN"]))
+    assert (plan["attachments"], plan["reserved_names"], plan["limits"]["deadline"]) == (True, ["Concierge"], 12)
+    groups = [r for r in found["Resources"].values() if r["Type"] == "AWS::Logs::LogGroup"]
+    assert len(groups) == 3
+    for group in groups:
+        assert group["Properties"]["RetentionInDays"] == 1
+        assert "KmsKeyId" in group["Properties"]
+        assert group["DeletionPolicy"] == "Delete"
+    assert [text.partition(":")[0] for text in warnings(stack)] == ["throttle"]
+    assert chat.handler.function.timeout is not None
+
+
+def test_two_in_one_stack() -> None:
+    stack, first = make(cors=Cors(allow_origins=ORIGINS))
+    second = StartChatContactRestApi(
+        stack, "Second", request=make_request(), access=Access.api_key(), cors=Cors(allow_origins=ORIGINS)
+    )
+    found = template_of(stack)
+    names = [api["Name"] for api in resources(found, "AWS::ApiGateway::RestApi")]
+    assert len(set(names)) == 2  # metrics are kept by name
+    assert first.url != second.url
+
+
+def test_a_new_schema_is_deployed_anew() -> None:
+    def deployment(**members: Any) -> str:
+        found = template(request=make_request(**members))
+        [name] = [n for n, r in found["Resources"].items() if r["Type"] == "AWS::ApiGateway::Deployment"]
+        return name
+
+    assert deployment() == deployment()
+    assert deployment() != deployment(chat_duration_in_minutes=FromCaller())
+    assert deployment() == deployment(chat_duration_in_minutes=60)  # nothing that the gateway sees
+
+
+def test_it_speaks_cdk() -> None:
+    stack, chat = make(access=Access.iam())
+    somebody = iam.Role(stack, "Somebody", assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"))
+    chat.grant_invoke(somebody)
+    [statement] = [s for s in statements(template_of(stack)) if s["Action"] == "execute-api:Invoke"]
+    assert statement["Resource"] == "arn:<Partition>:execute-api:<Region>:<AccountId>:T0KEN/T0KEN/POST/"
+    assert chat.metric("Count").metric_name == "Count"
+    assert chat.metric_client_error().metric_name == "4XXError"
+    assert chat.metric_server_error().metric_name == "5XXError"
+    assert flat(stack.resolve(chat.url)) == "https://T0KEN.execute-api.<Region>.<URLSuffix>/T0KEN/"
+
+
+def test_another_folder_without_flags(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    here = template()
+    monkeypatch.chdir(tmp_path)
+    there = template()
+    assert here == there
+    assert resources(template_of(make(Stack(App(), "Test"))[0]), "AWS::ApiGateway::RestApi")
