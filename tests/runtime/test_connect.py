@@ -1,0 +1,93 @@
+"""What Connect's answers and failures mean."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+from start_chat_contact.connect import start_chat
+from start_chat_contact.retry import THROTTLED, UNSTEADY, Failed, Pace
+
+from tests.runtime.endpoints import REPLY, Client
+
+TELLING = "CustomerId 4711 of Jane is not allowed"
+
+
+def _failed(outcome: Any, from_caller: frozenset[str] = frozenset()) -> Failed:
+    def answer() -> Any:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    with pytest.raises(Failed) as failed:
+        start_chat(Client(answer), {}, from_caller)()
+    return failed.value
+
+
+def _error(code: str, status: int, message: str = TELLING) -> ClientError:
+    answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "StartChatContact")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "code", "pace"),
+    [
+        (_error("TooManyRequestsException", 429), 429, "throttled", THROTTLED),
+        (_error("ThrottlingException", 400), 429, "throttled", THROTTLED),
+        (_error("Other", 429), 429, "throttled", THROTTLED),
+        (_error("LimitExceededException", 429), 503, "chat-capacity", None),
+        (_error("ServiceQuotaExceededException", 402), 503, "chat-capacity", None),
+        (_error("InternalServiceException", 500), 502, "upstream-error", UNSTEADY),
+        (_error("503", 503), 502, "upstream-error", UNSTEADY),
+        (_error("AccessDeniedException", 403), 500, "misconfigured", None),
+        (_error("ResourceNotFoundException", 404), 500, "misconfigured", None),
+        (_error("ExpiredTokenException", 403), 500, "misconfigured", None),
+        (_error("InvalidRequestException", 400), 500, "misconfigured", None),
+        (_error("InvalidParameterException", 400), 500, "misconfigured", None),
+        (ReadTimeoutError(endpoint_url="x"), 504, "upstream-timeout", UNSTEADY),
+        (ConnectTimeoutError(endpoint_url="x"), 504, "upstream-timeout", UNSTEADY),
+        (EndpointConnectionError(endpoint_url="x"), 502, "upstream-error", UNSTEADY),
+        (ConnectionClosedError(endpoint_url="x"), 502, "upstream-error", UNSTEADY),
+        (ConnectionResetError(), 502, "upstream-error", UNSTEADY),
+        (NoCredentialsError(), 500, "misconfigured", None),
+        (ParamValidationError(report=TELLING), 500, "misconfigured", None),
+        ({}, 502, "bad-upstream", None),
+        ({**REPLY, "ParticipantToken": ""}, 502, "bad-upstream", None),
+        ({**REPLY, "ContactId": None}, 502, "bad-upstream", None),
+        ({name: REPLY[name] for name in ("ContactId", "ParticipantToken")}, 502, "bad-upstream", None),
+    ],
+)
+def test_each_failure_has_one_meaning(outcome: Any, status: int, code: str, pace: Pace | None) -> None:
+    failed = _failed(outcome)
+    assert (failed.error.status, failed.error.code, failed.pace) == (status, code, pace)
+    assert TELLING not in str(failed.error)
+    assert not failed.error.problems
+
+
+def test_what_connect_refuses_of_the_caller_s_is_the_caller_s_mistake() -> None:
+    failed = _failed(_error("InvalidRequestException", 400), frozenset({"CustomerId", "Attributes"}))
+    assert failed.error.status == 400
+    assert [(problem.pointer, problem.reason) for problem in failed.error.problems] == [("/CustomerId", "was refused")]
+    assert failed.pace is None
+    assert _failed(_error("InvalidRequestException", 400), frozenset({"Attributes"})).error.status == 500
+
+
+def test_our_own_mistakes_are_not_taken_for_connect_s() -> None:
+    nothing: dict[str, Any] = {}
+    client = Client(lambda: nothing["missing"])
+    with pytest.raises(KeyError):
+        start_chat(client, {}, frozenset())()
+
+
+def test_the_answer_is_handed_on() -> None:
+    client = Client()
+    answer = start_chat(client, {"InstanceId": "i"}, frozenset())()
+    assert {name: answer[name] for name in REPLY} == REPLY
+    assert client.requests == [{"InstanceId": "i"}]

@@ -1,0 +1,87 @@
+"""Names that customers may have, and names under which they would pass for somebody else."""
+
+import pytest
+from start_chat_contact.display_name import NameRefused, clean_name
+
+CHARACTERS = "has a control, format, blank or markup character"
+RESERVED = "is a name that callers may not use"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("Jane", "Jane"),
+        (" Jane \u00a0", "Jane"),
+        ("Zoë O'Brien-Müller", "Zoë O'Brien-Müller"),
+        ("\uff2a\uff41\uff4e\uff45", "Jane"),  # full width
+        ("李小龍", "李小龍"),
+        ("Ольга", "Ольга"),
+        ("Agentha", "Agentha"),
+        ("Awsome Bott", "Awsome Bott"),
+        ("J\u030canko", "J\u030canko"),
+        ("x" * 256, "x" * 256),
+    ],
+)
+def test_a_real_name_is_sent_in_its_compatible_form(given: str, sent: str) -> None:
+    assert clean_name(given) == sent
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\r\nb",
+        "a\x00b",
+        "a\x85b",
+        "\u202etnegA",
+        "Sys\u200btem",
+        "a\u2028b",
+        "a\u2029b",
+        "a\ue000b",
+        "a\ud800b",
+        "<b>",
+        "a>b",
+        "\u3164",
+        "Ag\u115fent",
+        "\u2800",
+        "\uff1cb\uff1e",  # full-width brackets become markup
+    ],
+)
+def test_what_is_not_shown_as_it_is_read_is_refused(name: str) -> None:
+    with pytest.raises(NameRefused, match=rf"^{CHARACTERS}$"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Agent",
+        " SYSTEM ",
+        "system_message",
+        "System-Message",
+        "\u0410gent",  # Cyrillic
+        "\u0430g\u0435nt",
+        "\u0391gent",  # Greek
+        "\u24b6gent",  # circled
+        "Ágent",
+        "A.g.e.n.t",
+        "Adm1n",
+        "$upport",
+        "arnazon connect",
+        "\U0001d400\U0001d420\U0001d41e\U0001d427\U0001d42d",  # mathematical letters
+    ],
+)
+def test_a_reserved_name_is_refused_in_every_disguise(name: str) -> None:
+    with pytest.raises(NameRefused, match=rf"^{RESERVED}$"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 257, "\ufdfa" * 20])
+def test_an_empty_name_and_a_long_one_are_refused(name: str) -> None:
+    with pytest.raises(NameRefused, match=r"^must have 1 to 256 characters$"):
+        clean_name(name)
+
+
+def test_the_deployer_can_reserve_other_names() -> None:
+    assert clean_name("Agent", ("Ombudsman",)) == "Agent"
+    with pytest.raises(NameRefused, match=RESERVED):
+        clean_name("0mbudsman", ("Ombudsman",))
