@@ -174,6 +174,6 @@ def _break(data: st.DataObject, event: dict[str, Any]) -> None:
     if isinstance(holder, dict) and data.draw(st.booleans()):
         del holder[key]
     else:
-        holder[key] = data.draw(strategies.anything)
+        holder[key] = copy.deepcopy(data.draw(strategies.anything))
     if not event:
         event["httpMethod"] = "POST"
