@@ -54,9 +54,8 @@ def found() -> dict[str, dict[str, Any]]:
 
 
 def test_every_type_that_the_cdk_knows_has_one(found: dict[str, dict[str, Any]]) -> None:
-    known = {
-        getattr(apigateway.ResponseType, name).response_type for name in dir(apigateway.ResponseType) if name.isupper()
-    }
+    kinds = apigateway.ResponseType
+    known = {getattr(kinds, name).response_type for name in dir(kinds) if name.isupper()}
     assert found.keys() == known == STATUS.keys()
 
 

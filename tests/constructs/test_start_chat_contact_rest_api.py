@@ -207,7 +207,7 @@ def test_without_a_firewall() -> None:
         ({"web_acl": "mine"}, "web_acl: 'mine' is no ARN; give the ARN of a regional web ACL"),
         (
             {"integration_timeout": Duration.seconds(10)},
-            "integration_timeout: 10 s leaves timeout=10 s no room to answer first; give 11 s or more, or a shorter timeout",
+            "integration_timeout: 10 s leaves timeout=10 s no room to answer first; give 11 s or more, or a shorter",
         ),
         (
             {"integration_timeout": Duration.seconds(31)},
@@ -282,7 +282,7 @@ def test_a_new_schema_is_deployed_anew() -> None:
     def deployment(**members: Any) -> str:
         found = template(request=make_request(**members))
         [name] = [n for n, r in found["Resources"].items() if r["Type"] == "AWS::ApiGateway::Deployment"]
-        return name
+        return str(name)
 
     assert deployment() == deployment()
     assert deployment() != deployment(chat_duration_in_minutes=FromCaller())

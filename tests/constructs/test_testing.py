@@ -1,0 +1,35 @@
+from typing import Any
+
+from constructs_lib.testing import normalise_template
+
+HASH = "0123456789abcdef" * 4
+
+
+def test_what_nobody_decided_is_left_out() -> None:
+    template: dict[str, Any] = {
+        "Parameters": {"BootstrapVersion": {"Type": "x"}},
+        "Rules": {"CheckBootstrapVersion": {}},
+        "Resources": {
+            "CDKMetadata": {"Type": "AWS::CDK::Metadata"},
+            f"ApiDeployment83D8C80D{HASH[:32]}": {"Type": "AWS::ApiGateway::Deployment"},
+            f"HandlerCurrentVersion71F07CC4{HASH[:32]}": {"Type": "AWS::Lambda::Version"},
+            "Function": {"Code": {"S3Key": f"{HASH}.zip"}, "Ref": f"ApiDeployment83D8C80D{HASH[:32]}"},
+        },
+    }
+    assert normalise_template(template) == {
+        "Resources": {
+            "ApiDeployment83D8C80D<hash>": {"Type": "AWS::ApiGateway::Deployment"},
+            "HandlerCurrentVersion71F07CC4<hash>": {"Type": "AWS::Lambda::Version"},
+            "Function": {"Code": {"S3Key": "<hash>.zip"}, "Ref": "ApiDeployment83D8C80D<hash>"},
+        }
+    }
+    assert "CDKMetadata" in template["Resources"]  # the template given stays as it is
+
+
+def test_parameters_and_rules_of_the_stack_stay() -> None:
+    template: dict[str, Any] = {
+        "Parameters": {"Site": {}, "BootstrapVersion": {}},
+        "Rules": {"Mine": {}},
+        "Resources": {},
+    }
+    assert normalise_template(template) == {"Parameters": {"Site": {}}, "Rules": {"Mine": {}}, "Resources": {}}
