@@ -9,6 +9,7 @@ import { StartError, attemptKey, attemptSucceeded, startChat } from "./start-cha
 import "./theme.js";
 
 const AUTOMATIC_RETRIES = 5;
+const LONGEST_WAIT = 30; // seconds
 const STATES = {
   none: "No chat yet",
   starting: "Starting …",
@@ -21,7 +22,8 @@ const STATES = {
 
 const $ = (id) => document.getElementById(id);
 const messages = new Messages($("messages"), say);
-let config, inspector, chat, typing;
+let config, inspector, chat, typing, sending;
+let misses = 0;
 
 async function main() {
   try {
@@ -57,7 +59,6 @@ async function start(event) {
   attemptSucceeded();
   sessionStorage.setItem("chat", JSON.stringify(details));
   await join(details);
-  $("message").focus();
 }
 
 /** Asks for a chat, again and again while that makes sense; null when it does not, or the visitor gives up. */
@@ -74,7 +75,7 @@ async function persist(body) {
       inspector?.show({ endpoint: config.endpoint, body, error });
       const { title, text, fields, canRetry, wait, reference } = inWords(error);
       if (canRetry && tries < AUTOMATIC_RETRIES) {
-        if (await countdown(title, text, wait)) continue;
+        if (await countdown(title, text, wait, { canCancel: true })) continue;
         return null;
       }
       if (check(fields)) notice(title, reference ? `${text} Reference: ${reference}` : text);
@@ -105,7 +106,7 @@ async function join(details) {
     typing: () => chat === mine && someoneTypes(),
     connected: () => chat === mine && connected(),
     lost: () => chat === mine && show("lost"),
-    broken: () => chat === mine && broken(details),
+    broken: () => chat === mine && rejoin(details),
     ended: () => chat === mine && ended(),
   });
   chat = mine;
@@ -114,24 +115,24 @@ async function join(details) {
   } catch (error) {
     if (chat !== mine) return;
     if (error.gone) ended();
-    else broken(details);
+    else rejoin(details);
   }
 }
 
 function connected() {
+  misses = 0;
   noNotice();
   show("connected");
+  if (document.activeElement === document.body) $("message").focus();
   inspector?.refresh();
 }
 
-function broken(details) {
+/** ChatJS has given up, as it does when the Participant Service can't be reached either; the page does not. */
+async function rejoin(details) {
+  chat = null;
   show("broken");
-  const again = () => {
-    noNotice();
-    join(details);
-  };
-  addEventListener("online", again, { once: true });
-  notice("The connection is gone", "What was said is kept.", { Reconnect: again });
+  await countdown("The connection is gone", "Nothing that was said is lost.", Math.min(2 ** misses++, LONGEST_WAIT));
+  await join(details);
 }
 
 function ended() {
@@ -156,9 +157,9 @@ function someoneTypes() {
 }
 
 async function say(text) {
-  noNotice();
   try {
     messages.add(await chat.send(text));
+    noNotice();
     return true;
   } catch {
     notice("Your message was not sent", "Check your connection, then send it again.");
@@ -167,12 +168,12 @@ async function say(text) {
 }
 
 async function submit(event) {
-  event?.preventDefault();
+  event.preventDefault();
   const text = $("message").value.trim();
-  if (!text || $("send").disabled) return;
-  $("send").disabled = true;
+  if (!text || sending) return;
+  sending = true;
   if (await say(text)) $("message").value = "";
-  $("send").disabled = false;
+  sending = false;
   $("message").focus();
 }
 
@@ -200,7 +201,7 @@ function show(state) {
   const asking = ["none", "starting"].includes(state);
   $("start").hidden = !asking;
   $("talk").hidden = asking;
-  $("end").hidden = $("compose").hidden = !["connected", "lost", "broken"].includes(state);
+  $("end").hidden = $("compose").hidden = asking || state === "ended";
   $("over").hidden = state !== "ended";
   if (state === "ended") $("typing").hidden = true;
 }
@@ -211,7 +212,7 @@ function label(topic) {
 
 $("start").addEventListener("submit", start);
 $("compose").addEventListener("submit", submit);
-$("message").addEventListener("input", () => chat.typing());
+$("message").addEventListener("input", () => chat?.typing());
 $("message").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });

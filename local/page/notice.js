@@ -26,10 +26,10 @@ export function noNotice() {
 }
 
 /**
- * Shows a notice that counts down. Resolves to true when the time is over or the visitor does not want to wait, to
- * false when he gives up. A browser that comes online again does not wait either.
+ * Shows a notice that counts down. Resolves to true when the time is over, the visitor does not want to wait, or the
+ * browser comes online again; to false when the visitor gives up, if he can.
  */
-export function countdown(title, text, seconds) {
+export function countdown(title, text, seconds, { canCancel = false } = {}) {
   return new Promise((resolve) => {
     const settle = (again) => {
       clearInterval(timer);
@@ -38,18 +38,21 @@ export function countdown(title, text, seconds) {
       resolve(again);
     };
     const now = () => settle(true);
-    const words = notice(title, text, { "Try now": now, Cancel: () => settle(false) }, false);
+    const actions = { "Try now": now, ...(canCancel && { Cancel: () => settle(false) }) };
+    const words = notice(title, `${text} Trying again`, actions, false);
     // Only the eye follows the seconds: a screen reader would speak each of them.
+    const soon = element("span", [" soon."], "unseen");
     const clock = element("span");
-    clock.setAttribute("aria-hidden", "true");
-    words.append(" ", `Trying again in ${seconds} seconds.`);
-    words.after(clock);
+    clock.ariaHidden = "true";
+    words.append(soon, clock);
     const end = Date.now() + seconds * 1000;
-    const timer = setInterval(() => {
+    const tick = () => {
       const left = Math.ceil((end - Date.now()) / 1000);
-      clock.textContent = `${left} …`;
+      clock.textContent = ` in ${left} s.`;
       if (left <= 0) now();
-    }, 250);
+    };
+    const timer = setInterval(tick, 250);
+    tick();
     addEventListener("online", now);
   });
 }

@@ -17,17 +17,24 @@ export class StartError extends Error {
  * Throws StartError.
  */
 export async function startChat(endpoint, body) {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    cache: "no-store",
-    credentials: "omit",
-    signal: AbortSignal.timeout(SECONDS * 1000),
-  }).catch((error) => {
-    throw new StartError({ code: error.name === "TimeoutError" ? "timeout" : "unreachable" });
-  });
-  const answer = await response.json().catch(() => ({}));
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), SECONDS * 1000);
+  let response, answer;
+  try {
+    response = await fetch(endpoint, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      credentials: "omit",
+      signal: abort.signal,
+    });
+    answer = await response.json().catch(() => ({}));
+  } catch {
+    throw new StartError({ code: abort.signal.aborted ? "timeout" : "unreachable" });
+  } finally {
+    clearTimeout(timer);
+  }
   const result = answer?.data?.startChatResult;
   if (response.ok && result?.ContactId && result.ParticipantId && result.ParticipantToken) return result;
   if (response.ok) throw new StartError({ status: response.status, code: "bad-upstream" });

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from local.boto import REGION
+from local.browser import NoBrowserError, launch
+from local.connect import ConnectStandIn
+from local.page_server import PageServer, Site
+from tests.browser.endpoint import DECLARATION, TOPICS, endpoint_server
+from tests.browser.relay import Relay
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            started = launch(playwright)
+        except NoBrowserError as error:
+            pytest.fail(str(error))
+        yield started
+        started.close()
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything that a chat page needs, on loopback."""
+
+    connect: ConnectStandIn
+    server: PageServer
+    to_endpoint: Relay
+    to_connect: Relay
+    site: Site
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def world_with() -> Iterator[Callable[..., World]]:
+    """Makes a world; ``between`` stands in front of Amazon Connect, ``origins`` are the allowed ones."""
+    with ExitStack() as ending:
+
+        def make(
+            between: Callable[[str], str] = lambda url: url,
+            before: Callable[[str], str] = lambda url: url,
+            origins: list[str] | None = None,
+        ) -> World:
+            connect = ending.enter_context(ConnectStandIn())
+            server = ending.enter_context(PageServer())
+            url = ending.enter_context(endpoint_server(between(connect.url), origins or [server.origin]))
+            to_endpoint = ending.enter_context(Relay(before(url.removesuffix("/Prod/chat"))))
+            to_connect = ending.enter_context(Relay(connect.url))
+            site = Site(
+                endpoint=f"{to_endpoint.url}/Prod/chat",
+                region=REGION,
+                topics=TOPICS,
+                stand_in=to_connect.url,
+                declaration=DECLARATION,
+            )
+            server.show(site)
+            return World(connect=connect, server=server, to_endpoint=to_endpoint, to_connect=to_connect, site=site)
+
+        yield make
+
+
+@pytest.fixture
+def world(world_with: Callable[..., World]) -> World:
+    return world_with()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., ChatPage]]:
+    """Opens the page as a new visitor. In the end no page may have asked for anything beyond this machine, broken its
+    policy, or thrown an error."""
+    opened: list[ChatPage] = []
+
+    def open_(world: World, **options: object) -> ChatPage:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 820}, **options})  # type: ignore[arg-type]
+        opened.append(chat := ChatPage(context.new_page(), world))
+        chat.page.goto(world.server.origin + "/")
+        return chat
+
+    yield open_
+    for chat in opened:
+        chat.page.context.close()
+        assert chat.requests
+        assert [url for url in chat.requests if url.split("/")[2].partition(":")[0] != "127.0.0.1"] == []
+        assert [text for text in chat.console if "Content Security Policy" in text or "Uncaught" in text] == []
+        assert chat.errors == []
+
+
+class ChatPage:
+    """The page as a visitor sees it."""
+
+    def __init__(self, page: Page, world: World) -> None:
+        self.page = page
+        self.world = world
+        self.requests: list[str] = []
+        self.console: list[str] = []
+        self.errors: list[str] = []
+        page.context.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.state = page.locator("#state")
+        self.notice = page.locator("#notice")
+        self.messages = page.locator("#messages")
+        self.inspection = page.locator("#inspection")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        self.console.append(message.text)
+
+    def ask(self, name: str = "Ada", topic: str = "delivery") -> None:
+        """Fills in the form and starts."""
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_label("What is it about?").select_option(topic)
+        self.page.get_by_role("button", name="Start chat").click()
+
+    def start(self) -> None:
+        """Starts a chat and waits for the agent's greeting."""
+        self.ask()
+        expect(self.messages.get_by_role("button", name="End the chat")).to_be_enabled()
+        expect(self.state).to_have_text("Connected")
+
+    def say(self, text: str) -> None:
+        self.page.get_by_label("Your message").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def end(self) -> None:
+        self.page.get_by_role("button", name="End chat").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="End chat").click()
+
+    def texts(self) -> list[str]:
+        """What is in the bubbles, from the first to the last."""
+        return self.messages.locator(".bubble").all_inner_texts()

@@ -1,0 +1,81 @@
+"""The network between the page and a server, which can be cut."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from local.loopback import HOST, LoopThread, listen
+
+
+class Relay:
+    """Passes connections on to ``upstream_url``, as a context manager.
+
+    What the server says of its own address leads to the relay: both ports have five digits, so that lengths hold.
+    """
+
+    def __init__(self, upstream_url: str) -> None:
+        self._upstream = urlsplit(upstream_url)
+        self._socket = listen(0)
+        port = self._socket.getsockname()[1]
+        self.url = f"http://{HOST}:{port}"
+        self._theirs, self._ours = f"{HOST}:{self._upstream.port}".encode(), f"{HOST}:{port}".encode()
+        assert len(self._theirs) == len(self._ours)
+        self._is_down = False
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._stop = asyncio.Event()
+        self._thread = LoopThread(self._serve, "relay")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.down()
+        self._thread.call(self._stop.set)
+        self._thread.join()
+        self._socket.close()
+
+    def down(self) -> None:
+        """Cuts all connections, and every new one at once."""
+        self._thread.call(lambda: self._set_down(True))
+
+    def up(self) -> None:
+        """Passes new connections on again."""
+        self._thread.call(lambda: self._set_down(False))
+
+    def _set_down(self, is_down: bool) -> None:
+        self._is_down = is_down
+        for writer in self._writers if is_down else ():
+            writer.transport.abort()
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._connection, sock=self._socket)
+        await self._stop.wait()
+        server.close()
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_down:
+            writer.transport.abort()
+            return
+        upstream_reader, upstream_writer = await asyncio.open_connection(self._upstream.hostname, self._upstream.port)
+        ends = {writer, upstream_writer}
+        self._writers |= ends
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pass_on(reader, upstream_writer))
+                group.create_task(self._pass_on(upstream_reader, writer))
+        except* ConnectionError:
+            pass
+        finally:
+            self._writers -= ends
+            for end in ends:
+                end.transport.abort()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            writer.write(data.replace(self._theirs, self._ours))
+            await writer.drain()
+        writer.close()
