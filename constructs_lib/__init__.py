@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .access import Access
     from .cors import Cors
     from .start_chat_contact_function import StartChatContactFunction
+    from .start_chat_contact_http_api import StartChatContactHttpApi
     from .start_chat_contact_rest_api import StartChatContactRestApi
     from .throttle import Throttle
 
@@ -40,6 +41,7 @@ __all__ = [
     "SegmentAttributeValue",
     "SignedContactId",
     "StartChatContactFunction",
+    "StartChatContactHttpApi",
     "StartChatContactRequest",
     "StartChatContactRestApi",
     "Throttle",
@@ -49,6 +51,7 @@ _LOADED_WHEN_NAMED = {
     "Access": "access",
     "Cors": "cors",
     "StartChatContactFunction": "start_chat_contact_function",
+    "StartChatContactHttpApi": "start_chat_contact_http_api",
     "StartChatContactRestApi": "start_chat_contact_rest_api",
     "Throttle": "throttle",
 }

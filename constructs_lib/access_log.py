@@ -4,23 +4,25 @@ import json
 
 from aws_cdk import aws_apigateway as apigateway
 
+_LINE = {
+    "requestId": "$context.requestId",
+    "requestTime": "$context.requestTime",
+    "ip": "$context.identity.sourceIp",
+    "httpMethod": "$context.httpMethod",
+    "status": "$context.status",
+    "responseLatency": "$context.responseLatency",
+    "integrationLatency": "$context.integrationLatency",
+    "integrationStatus": "$context.integrationStatus",
+    "integrationError": "$context.integrationErrorMessage",
+    "errorType": "$context.error.responseType",
+}
+
 
 def access_log_format() -> apigateway.AccessLogFormat:
     """Return the format, one JSON object a line. No header, body, claim or key is in it."""
-    return apigateway.AccessLogFormat.custom(
-        json.dumps(
-            {
-                "requestId": "$context.requestId",
-                "requestTime": "$context.requestTime",
-                "ip": "$context.identity.sourceIp",
-                "httpMethod": "$context.httpMethod",
-                "status": "$context.status",
-                "responseLatency": "$context.responseLatency",
-                "integrationLatency": "$context.integrationLatency",
-                "integrationStatus": "$context.integrationStatus",
-                "integrationError": "$context.integrationErrorMessage",
-                "errorType": "$context.error.responseType",
-                "wafStatus": "$context.wafResponseCode",
-            }
-        )
-    )
+    return apigateway.AccessLogFormat.custom(json.dumps(_LINE | {"wafStatus": "$context.wafResponseCode"}))
+
+
+def http_access_log_format() -> str:
+    """Return the same for an HTTP API, which has no firewall."""
+    return json.dumps(_LINE)

@@ -12,7 +12,7 @@ from .access import Access, check_access, with_claims
 from .plan import sources
 from .request import StartChatContactRequest
 from .shape import members
-from .sources import FromCaller, FromClaim
+from .sources import FromCaller, FromClaim, SignedContactId
 from .tokens import is_unresolved
 from .validation import DeclarationError
 
@@ -64,6 +64,17 @@ def _texts(value: Any) -> list[str]:
     return [text] if isinstance(text, str) else []
 
 
+def check_contact_id_secret(request: StartChatContactRequest, secret: object) -> Iterator[str]:
+    """Yield why a secret for signing contact ids is of no use."""
+    if secret is not None and not signs_contact_ids(request):
+        yield "contact_id_secret: signs nothing; declare a SignedContactId() in the request, or leave it out"
+
+
+def signs_contact_ids(request: StartChatContactRequest) -> bool:
+    """Whether the endpoint hands out signed contact ids: it does when it takes them back."""
+    return any(isinstance(source, SignedContactId) for source in sources(request))
+
+
 def check_times(*times: tuple[str, Duration]) -> Iterator[str]:
     """Yield where a time leaves the one within it no room to answer first; given from the innermost, by name."""
     seconds = [(name, time.to_seconds(integral=False)) for name, time in times]
@@ -86,13 +97,18 @@ def check_web_acl(access: Access, web_acl: str | None) -> Iterator[str]:
         yield f"web_acl: {web_acl!r} is no ARN; give the ARN of a regional web ACL"
 
 
-def source_warnings(request: StartChatContactRequest) -> list[str]:
+def source_warnings(request: StartChatContactRequest, access: Access) -> list[str]:
     """Return what the deployer should know of the sources that he chose."""
+    claimed = (
+        "request.customer_id: FromCaller lets anybody show agents the profile of any customer; leave it out, or choose "
+        f"{with_claims()} and FromClaim"
+    )
     ids = {
         "request.persistent_chat.source_contact_id": getattr(request.persistent_chat, "source_contact_id", None),
         "request.related_contact_id": request.related_contact_id,
     }
-    return [
+    warnings = [claimed] if isinstance(request.customer_id, FromCaller) and access.is_open else []
+    return warnings + [
         f"{path}: FromCaller lets whoever knows the id of a contact use it, transcript included; use SignedContactId()"
         for path, value in ids.items()
         if isinstance(value, FromCaller)

@@ -1,9 +1,10 @@
-"""What the function may do: start the declared flows, and write its log."""
+"""What the function may do: start the declared flows, read its keys, and write its log."""
 
 from collections.abc import Iterator
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
 
 from .references import References
 
@@ -25,6 +26,13 @@ def statements(stack: Stack, references: References) -> Iterator[iam.PolicyState
             resources=[contacts],
             conditions={"StringEquals": {"connect:InstanceId": references.instance_id}},
         )
+
+
+def secret_statement(secret: secretsmanager.ISecret) -> iam.PolicyStatement:
+    """Return what the function needs to read the versions of a secret, and nothing else about it."""
+    # A name or an ARN without its random end stands for whatever end it has.
+    resource = secret.secret_full_arn or f"{secret.secret_arn}-??????"
+    return iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[resource])
 
 
 def network_statement() -> iam.PolicyStatement:

@@ -139,6 +139,11 @@ def _segment_attributes(request: Any) -> Iterator[str]:
     attributes = request.segment_attributes
     if not isinstance(attributes, Mapping):
         return
+    if _has_caller(attributes.get("connect:CustomerAuthentication")):
+        yield (
+            "request.segment_attributes['connect:CustomerAuthentication']: FromCaller would let callers vouch for "
+            "themselves; give a value or FromClaim(…)"
+        )
     for key, value in attributes.items():
         yield from _segment_value(f"request.segment_attributes[{key!r}]", key, value)
     subtype = getattr(attributes.get("connect:Subtype"), "value_string", None)
@@ -149,6 +154,14 @@ def _segment_attributes(request: Any) -> Iterator[str]:
                 "request.segment_attributes['connect:Subtype']: connect:Guide needs the interactive content types; "
                 f"add {' and '.join(missing)} to request.supported_messaging_content_types"
             )
+
+
+def _has_caller(value: Any) -> bool:
+    """Whether a caller has a say in a segment attribute, or in a value nested in it."""
+    nested = [getattr(value, name, None) for name in ("value_map", "value_list")]
+    children = [*(nested[0].values() if isinstance(nested[0], Mapping) else ()), *(nested[1] or ())]
+    words = ("value_string", "value_integer", "value_arn")
+    return any(isinstance(getattr(value, w, None), FromCaller) for w in words) or any(map(_has_caller, children))
 
 
 def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:

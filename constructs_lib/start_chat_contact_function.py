@@ -1,26 +1,32 @@
 """The function that starts chats, for those who bring their own API."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from aws_cdk import Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from . import checks, defaults, policy
 from .access import Access
 from .cors import Cors
-from .function_code import HANDLER, function_code
-from .function_plan import VARIABLE, check_size, plan_text
+from .function_code import HANDLER, check_packages, function_code
+from .function_plan import VARIABLE, check_size, make_plan, plan_text
+from .http_route import add_route
 from .log_group import LogSettings
-from .plan import request_plan
 from .references import References, check_references, resolve_references
 from .request import StartChatContactRequest
+from .rest_method import add_post, preflight_options
+from .secret_keys import allow_reading, contact_id_key
 
 
 class StartChatContactFunction(Construct):
@@ -33,11 +39,13 @@ class StartChatContactFunction(Construct):
         function: the function.
         role: what it runs as: the role made here, or the one given.
         log_group: where it logs; neither names, messages nor tokens are among it.
+        contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
     """
 
     function: lambda_.Function
     role: iam.IRole
     log_group: logs.LogGroup
+    contact_id_secret: secretsmanager.ISecret | None
 
     def __init__(
         self,
@@ -49,6 +57,7 @@ class StartChatContactFunction(Construct):
         cors: Cors | None = None,
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
+        contact_id_secret: secretsmanager.ISecret | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -76,6 +85,9 @@ class StartChatContactFunction(Construct):
                 Default: - False
             reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
                 such as *System* and *Agent*
+            contact_id_secret: holds the key that contact ids are signed with as its whole text, 32 bytes or more; its
+                previous version counts as well. Default: - one of its own when the request declares a
+                `SignedContactId`, none otherwise
             deadline: from the event to the answer. Default: - 8 seconds
             timeout: the function's, a second or more beyond the deadline. Default: - 10 seconds
             memory_size: MB. Default: - 256
@@ -102,21 +114,31 @@ class StartChatContactFunction(Construct):
         timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
         checks.raise_problems(checks.check_settings(request, access))
         checks.raise_problems(_problems(stack, request, deadline, timeout))
+        checks.raise_problems(checks.check_contact_id_secret(request, contact_id_secret))
+        checks.raise_problems(check_packages(access))
+        self._request, self._access, self._cors, self._timeout = request, access, cors, timeout
         references = resolve_references(stack, request)
-        plan = _plan(self, references, access, cors, deadline, attachments, reserved_display_names)
+        if contact_id_secret is None and checks.signs_contact_ids(request):
+            contact_id_secret = contact_id_key(self, "ContactIdKey", encryption_key)
+        self.contact_id_secret = contact_id_secret
+        secrets = {"contact_id_secret": contact_id_secret, "jwt_secret": access.secret}
+        plan = make_plan(self, references, access, cors, deadline, attachments, reserved_display_names)
+        plan |= {name: secret.secret_arn for name, secret in secrets.items() if secret is not None}
         checks.raise_problems(check_size(stack, plan))
-        checks.warn(self, [*checks.source_warnings(request), *(cors.warnings if cors else [])])
+        checks.warn(self, [*checks.source_warnings(request, access), *(cors.warnings if cors else [])])
 
         self.log_group = LogSettings(
             retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy
         ).log_group(self, "Log")
         self.role = role or self._make_role()
         self._allow(references, vpc, encryption_key)
+        for secret in secrets.values():
+            allow_reading(self.role, secret)
         self.function = lambda_.Function(
             self,
             "Function",
             description="Starts chats in Amazon Connect for callers of an API",
-            code=function_code(),
+            code=function_code(with_pyjwt=access.secret is not None),
             handler=HANDLER,
             runtime=runtime or defaults.runtime(),
             architecture=architecture or defaults.architecture(),
@@ -134,6 +156,53 @@ class StartChatContactFunction(Construct):
             logging_format=lambda_.LoggingFormat.JSON,
         )
 
+    def add_to_rest_api(
+        self, resource: apigateway.Resource, *, integration_timeout: Duration | None = None
+    ) -> apigateway.Method:
+        """Start chats on ``POST`` of a resource of a REST API that is there already, authorised as declared.
+
+        Throttle, firewall, logs, API keys and the API's own answers are its owner's matter.
+
+        Args:
+            resource: the resource.
+            integration_timeout: how long the API waits for the function. Default: - 12 seconds
+
+        Raises:
+            DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
+        """
+        timeout = self._integration_timeout(self._access.check_rest_api(), integration_timeout)
+        scope = Construct(self, resource.node.addr)
+        options = self._access.method_options(scope)
+        if self._cors is not None:
+            preflight = preflight_options(self._access, self._cors)
+            resource.add_cors_preflight(
+                allow_origins=preflight.allow_origins,
+                allow_methods=preflight.allow_methods,
+                allow_headers=preflight.allow_headers,
+                max_age=preflight.max_age,
+                status_code=preflight.status_code,
+            )
+        return add_post(scope, resource, self.function, self._request, options, timeout)
+
+    def add_to_http_api(
+        self, api: apigatewayv2.HttpApi, path: str, *, integration_timeout: Duration | None = None
+    ) -> apigatewayv2.HttpRoute:
+        """Start chats on ``POST`` of a path of an HTTP API that is there already, authorised as declared.
+
+        Throttle, logs and CORS are set for an HTTP API as a whole: they are its owner's matter.
+
+        Args:
+            api: the API.
+            path: begins with a slash.
+            integration_timeout: how long the API waits for the function. Default: - 12 seconds
+
+        Raises:
+            DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
+        """
+        timeout = self._integration_timeout(self._access.check_http_api(), integration_timeout)
+        scope = Construct(self, f"{api.node.addr}{path.replace('/', '-')}")
+        return add_route(scope, api, path, self.function, self._access, timeout)
+
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to invoke the function: it can say who the caller is."""
         return self.function.grant_invoke(grantee)
@@ -149,6 +218,12 @@ class StartChatContactFunction(Construct):
     def metric_errors(self, **options: Any) -> cloudwatch.Metric:
         """Return how often the function crashed or timed out; answers with an error don't count."""
         return self.function.metric_errors(**options)
+
+    def _integration_timeout(self, problems: Iterator[str], timeout: Duration | None) -> Duration:
+        timeout = timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        times = checks.check_times(("timeout", self._timeout), ("integration_timeout", timeout))
+        checks.raise_problems(chain(problems, times))
+        return timeout
 
     def _make_role(self) -> iam.Role:
         return iam.Role(
@@ -171,29 +246,3 @@ class StartChatContactFunction(Construct):
 def _problems(stack: Stack, request: StartChatContactRequest, deadline: Duration, timeout: Duration) -> Iterator[str]:
     yield from check_references(stack, request)
     yield from checks.check_times(("deadline", deadline), ("timeout", timeout))
-
-
-def _plan(
-    scope: Construct,
-    references: References,
-    access: Access,
-    cors: Cors | None,
-    deadline: Duration,
-    attachments: bool,
-    reserved_display_names: Sequence[str] | None,
-) -> dict[str, Any]:
-    """What the function is told; ``start_chat_contact/plan.py`` documents it."""
-    plan: dict[str, Any] = {
-        "access": access.kind,
-        "deployment": f"{Aws.STACK_ID}/{scope.node.addr}",
-        "allow_origins": list(cors.allow_origins) if cors else [],
-        "attachments": attachments,
-        "limits": {
-            "deadline": deadline.to_seconds(),
-            "connect_timeout": defaults.CONNECT_TIMEOUT,
-            "read_timeout": defaults.READ_TIMEOUT,
-            "attempts": defaults.ATTEMPTS,
-        },
-        "request": request_plan(references.request),
-    }
-    return plan | ({"reserved_names": list(reserved_display_names)} if reserved_display_names else {})

@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -21,7 +22,7 @@ from .cors import Cors
 from .gateway_responses import add_gateway_responses
 from .log_group import LogSettings
 from .request import StartChatContactRequest
-from .schema import body_schema
+from .rest_method import add_post, preflight_options
 from .start_chat_contact_function import StartChatContactFunction
 from .throttle import Throttle
 from .web_acl import make_web_acl
@@ -62,6 +63,7 @@ class StartChatContactRestApi(Construct):
         integration_timeout: Duration | None = None,
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
+        contact_id_secret: secretsmanager.ISecret | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -97,6 +99,8 @@ class StartChatContactRestApi(Construct):
                 Default: - 12 seconds
             attachments: tell clients that they can send attachments. Default: - False
             reserved_display_names: names that callers may not show to agents. Default: - names such as *System*
+            contact_id_secret: holds the key that contact ids are signed with. Default: - one of its own when the
+                request declares a `SignedContactId`, none otherwise
             deadline: from the event to the answer. Default: - 8 seconds
             timeout: the function's. Default: - 10 seconds
             memory_size: MB. Default: - 256
@@ -120,6 +124,7 @@ class StartChatContactRestApi(Construct):
         timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
         integration_timeout = integration_timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         checks.raise_problems(checks.check_settings(request, access))
+        checks.raise_problems(access.check_rest_api())
         checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
         checks.raise_problems(checks.check_web_acl(access, web_acl))
         checks.warn(self, throttle.warnings)
@@ -131,6 +136,7 @@ class StartChatContactRestApi(Construct):
             cors=cors,
             attachments=attachments,
             reserved_display_names=reserved_display_names,
+            contact_id_secret=contact_id_secret,
             deadline=deadline,
             timeout=timeout,
             memory_size=memory_size,
@@ -149,10 +155,10 @@ class StartChatContactRestApi(Construct):
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
         method_options = access.method_options(self)
-        preflight = _preflight(access, cors) if cors else None
-        self.api = self._make_api(method_options, preflight, throttle, stage_name, cloud_watch_role, tracing)
+        preflight = preflight_options(access, cors) if cors else None
+        self.api = self._make_api(preflight, throttle, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
-        self.method = self._add_post(request, integration_timeout)
+        self.method = add_post(self, self.api.root, self.handler.function, request, method_options, integration_timeout)
         add_gateway_responses(self.api, authorization_type=method_options.authorization_type, cors=cors)
         self._add_firewall(access, web_acl)
         if method_options.api_key_required:
@@ -177,7 +183,6 @@ class StartChatContactRestApi(Construct):
 
     def _make_api(
         self,
-        method_options: apigateway.MethodOptions,
         preflight: apigateway.CorsOptions | None,
         throttle: Throttle,
         stage_name: str,
@@ -192,7 +197,6 @@ class StartChatContactRestApi(Construct):
             description="Starts chats in Amazon Connect",
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             cloud_watch_role=cloud_watch_role,
-            default_method_options=method_options,
             default_cors_preflight_options=preflight,
             deploy_options=apigateway.StageOptions(
                 stage_name=stage_name,
@@ -216,25 +220,6 @@ class StartChatContactRestApi(Construct):
         log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
         self.api.deployment_stage.node.add_dependency(log_group)
 
-    def _add_post(self, request: StartChatContactRequest, timeout: Duration) -> apigateway.Method:
-        schema = body_schema(request)
-        model = apigateway.CfnModel(
-            self, "Model", rest_api_id=self.api.rest_api_id, content_type="application/json", schema=schema
-        )
-        validator = self.api.add_request_validator(
-            "Validator", validate_request_body=True, validate_request_parameters=True
-        )
-        deployment = self.api.latest_deployment
-        if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
-            deployment.node.add_dependency(model)
-            deployment.add_to_logical_id(schema)
-        return self.api.root.add_method(
-            "POST",
-            apigateway.LambdaIntegration(self.handler.function, timeout=timeout, allow_test_invoke=False),
-            request_models={"application/json": apigateway.Model.from_model_name(self, "BodyModel", model.ref)},
-            request_validator=validator,
-        )
-
     def _add_firewall(self, access: Access, web_acl: str | None) -> None:
         if web_acl is None and access.is_open and access.without_waf is None:
             self.web_acl = make_web_acl(self, "WebAcl")
@@ -247,13 +232,3 @@ class StartChatContactRestApi(Construct):
         self.api_key = self.api.add_api_key("ApiKey")
         stage = apigateway.UsagePlanPerApiStage(api=self.api, stage=self.api.deployment_stage)
         self.api.add_usage_plan("UsagePlan", api_stages=[stage]).add_api_key(self.api_key)
-
-
-def _preflight(access: Access, cors: Cors) -> apigateway.CorsOptions:
-    return apigateway.CorsOptions(
-        allow_origins=list(cors.allow_origins),
-        allow_methods=["POST"],
-        allow_headers=["Content-Type", "Idempotency-Key", *access.headers],
-        max_age=cors.preflight_max_age,
-        status_code=204,
-    )

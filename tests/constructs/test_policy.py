@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from constructs_lib import Access, FromCaller, PersistentChat, SignedContactId, StartChatContactFunction
+from constructs_lib.plan import sources
 from tests.constructs.stacks import (
     FLOW_ID,
     INSTANCE_ID,
@@ -16,6 +17,7 @@ from tests.constructs.stacks import (
 )
 
 LOG = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "T0KEN"}
+KEY = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "T0KEN"}
 INSTANCE = f"arn:<Partition>:connect:<Region>:<AccountId>:instance/{INSTANCE_ID}"
 
 
@@ -57,7 +59,10 @@ CONTACTS = start(f"{INSTANCE}/contact/*", Condition={"StringEquals": {"connect:I
     ],
 )
 def test_contacts_of_the_instance_only_where_declared(members: dict[str, Any]) -> None:
-    assert allowed(**members) == [start(f"{INSTANCE}/contact-flow/{FLOW_ID}"), CONTACTS, LOG]
+    signed = SignedContactId() in sources(make_request(**members))
+    expected = [start(f"{INSTANCE}/contact-flow/{FLOW_ID}"), CONTACTS, *([KEY] if signed else []), LOG]
+    assert len(allowed(**members)) == len(expected)
+    assert all(statement in expected for statement in allowed(**members))
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "cn-north-1"])

@@ -1,0 +1,55 @@
+"""The ``POST`` of a REST API that starts chats: of the construct's own API and of any other."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from .access import Access
+from .cors import Cors
+from .http_route import allow_headers
+from .request import StartChatContactRequest
+from .schema import body_schema
+
+
+def add_post(
+    scope: Construct,
+    resource: apigateway.IResource,
+    function: lambda_.Function,
+    request: StartChatContactRequest,
+    options: apigateway.MethodOptions,
+    timeout: Duration,
+) -> apigateway.Method:
+    """Add the method, with the declaration's own model of the body. What it needs becomes a child of ``scope``."""
+    api = resource.api
+    schema = body_schema(request)
+    model = apigateway.CfnModel(
+        scope, "Model", rest_api_id=api.rest_api_id, content_type="application/json", schema=schema
+    )
+    validator = apigateway.RequestValidator(
+        scope, "Validator", rest_api=api, validate_request_body=True, validate_request_parameters=True
+    )
+    deployment = api.latest_deployment if isinstance(api, apigateway.RestApi) else None
+    if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
+        deployment.node.add_dependency(model)
+        deployment.add_to_logical_id(schema)
+    return resource.add_method(
+        "POST",
+        apigateway.LambdaIntegration(function, timeout=timeout, allow_test_invoke=False),
+        request_models={"application/json": apigateway.Model.from_model_name(scope, "BodyModel", model.ref)},
+        request_validator=validator,
+        authorization_type=options.authorization_type,
+        authorizer=options.authorizer,
+        api_key_required=options.api_key_required,
+    )
+
+
+def preflight_options(access: Access, cors: Cors) -> apigateway.CorsOptions:
+    """Return what browsers are told about the pages that may call."""
+    return apigateway.CorsOptions(
+        allow_origins=list(cors.allow_origins),
+        allow_methods=["POST"],
+        allow_headers=allow_headers(access),
+        max_age=cors.preflight_max_age,
+        status_code=204,
+    )

@@ -1,0 +1,188 @@
+"""The endpoint behind an HTTP API: tokens of any OpenID Connect issuer, and a lower price."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from . import checks, defaults
+from .access import Access
+from .access_log import http_access_log_format
+from .cors import Cors
+from .http_route import add_route, cors_options
+from .log_group import LogSettings
+from .request import StartChatContactRequest
+from .start_chat_contact_function import StartChatContactFunction
+from .throttle import Throttle
+
+
+class StartChatContactHttpApi(Construct):
+    """An HTTP API whose root starts a chat on ``POST``: the requests and answers of `StartChatContactRestApi`.
+
+    It has no firewall, no API keys and no check of the body of its own: the function checks everything.
+
+    Attributes:
+        url: where clients POST.
+        api: the API.
+        route: its ``POST``.
+        handler: the function behind it, with its role and log group.
+        access_log_group: one line for each request, without headers, body or claims.
+    """
+
+    api: apigatewayv2.HttpApi
+    route: apigatewayv2.HttpRoute
+    handler: StartChatContactFunction
+    access_log_group: logs.LogGroup
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        request: StartChatContactRequest,
+        access: Access,
+        cors: Cors | None = None,
+        throttle: Throttle | None = None,
+        stage_name: str = defaults.STAGE_NAME,
+        integration_timeout: Duration | None = None,
+        attachments: bool = False,
+        reserved_display_names: Sequence[str] | None = None,
+        contact_id_secret: secretsmanager.ISecret | None = None,
+        deadline: Duration | None = None,
+        timeout: Duration | None = None,
+        memory_size: int = defaults.MEMORY_SIZE,
+        runtime: lambda_.Runtime | None = None,
+        architecture: lambda_.Architecture | None = None,
+        reserved_concurrent_executions: int | None = None,
+        role: iam.IRole | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        encryption_key: kms.IKey | None = None,
+        tracing: lambda_.Tracing = lambda_.Tracing.DISABLED,
+        log_retention: logs.RetentionDays | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        """Make the API and the function behind it.
+
+        The arguments from ``attachments`` on are those of `StartChatContactFunction`; ``encryption_key``,
+        ``log_retention`` and ``removal_policy`` hold for the API's log as well.
+
+        Args:
+            scope: the parent.
+            id: unique among the parent's children.
+            request: the request that callers can make.
+            access: who may make it.
+            cors: the pages that may call. Default: - requests from pages are refused.
+            throttle: how many requests are let through. Default: - 5 a second, 8 at once
+            stage_name: the last part of the URL's path. Default: - Prod
+            integration_timeout: how long the API waits for the function, a second or more beyond ``timeout``.
+                Default: - 12 seconds
+            attachments: tell clients that they can send attachments. Default: - False
+            reserved_display_names: names that callers may not show to agents. Default: - names such as *System*
+            contact_id_secret: holds the key that contact ids are signed with. Default: - one of its own when the
+                request declares a `SignedContactId`, none otherwise
+            deadline: from the event to the answer. Default: - 8 seconds
+            timeout: the function's. Default: - 10 seconds
+            memory_size: MB. Default: - 256
+            runtime: Python 3.11 or newer. Default: - Python 3.14
+            architecture: the function's processor. Default: - arm64
+            reserved_concurrent_executions: the most requests handled at once. Default: - what the account leaves
+            role: what the function runs as. Default: - a role that allows the declared flows and its log
+            vpc: the network that the function runs in. Default: - none
+            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
+            security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
+            encryption_key: encrypts logs and environment. Default: - AWS's keys
+            tracing: AWS X-Ray, for the function: HTTP APIs have none. Default: - disabled
+            log_retention: how long logs are kept. Default: - three months
+            removal_policy: what becomes of the logs when the stack goes. Default: - they are kept
+
+        Raises:
+            DeclarationError: with every problem of request, access and times.
+        """
+        super().__init__(scope, id)
+        throttle = throttle or Throttle()
+        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
+        integration_timeout = integration_timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        checks.raise_problems(checks.check_settings(request, access))
+        checks.raise_problems(access.check_http_api())
+        checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
+        checks.warn(self, throttle.warnings)
+        self.handler = StartChatContactFunction(
+            self,
+            "Handler",
+            request=request,
+            access=access,
+            cors=cors,
+            attachments=attachments,
+            reserved_display_names=reserved_display_names,
+            contact_id_secret=contact_id_secret,
+            deadline=deadline,
+            timeout=timeout,
+            memory_size=memory_size,
+            runtime=runtime,
+            architecture=architecture,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            role=role,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            encryption_key=encryption_key,
+            tracing=tracing,
+            log_retention=log_retention,
+            removal_policy=removal_policy,
+        )
+        settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
+        self.access_log_group = settings.log_group(self, "AccessLog")
+        self.api = apigatewayv2.HttpApi(
+            self,
+            "Api",
+            api_name=Names.unique_resource_name(self, separator="-", max_length=128),
+            description="Starts chats in Amazon Connect",
+            cors_preflight=cors_options(access, cors) if cors else None,
+            create_default_stage=False,
+        )
+        stage = self._add_stage(stage_name, throttle)
+        self.route = add_route(self, self.api, "/", self.handler.function, access, integration_timeout)
+        self.url = f"{stage.url.rstrip('/')}/"
+
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Allow a principal to start chats, where access is `Access.iam`."""
+        return self.route.grant_invoke(grantee)
+
+    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
+        """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
+        return self.api.metric(metric_name, **options)
+
+    def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many requests were refused (4xx)."""
+        return self.api.metric_client_error(**options)
+
+    def metric_server_error(self, **options: Any) -> cloudwatch.Metric:
+        """Return how many requests failed (5xx)."""
+        return self.api.metric_server_error(**options)
+
+    def _add_stage(self, stage_name: str, throttle: Throttle) -> apigatewayv2.HttpStage:
+        stage = apigatewayv2.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name=stage_name,
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigatewayv2.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst),
+        )
+        resource = cast(apigatewayv2.CfnStage, stage.node.default_child)
+        resource.access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
+            destination_arn=self.access_log_group.log_group_arn, format=http_access_log_format()
+        )
+        return stage
