@@ -17,17 +17,19 @@ const TEXTS = {
   unauthorized: ["Please sign in first", "This chat is for people we know."],
   "invalid-request": ["Please check what you entered", ""],
 };
-const FIELDS = { "/ParticipantDetails/DisplayName": "name", "/Attributes/topic": "topic" };
+const FIELDS = {
+  "/ParticipantDetails/DisplayName": { name: "Please use another name" },
+  "/Attributes/topic": { topic: "Please choose another topic" },
+};
 const FINAL = ["misconfigured", "origin-not-allowed", "unauthorized"];
 
 /**
- * A StartError in words: `title` and `text`; `fields` maps the form's fields to what is wrong with them;
+ * A StartError in words: `title` and `text`; `fields` maps those of the form's fields that are wrong to what to do;
  * `canRetry` tells whether the same request may succeed later, `wait` after how many seconds.
  */
 export function inWords(error) {
   const [title, text] = TEXTS[error.code] ?? byStatus(error.status);
-  const known = error.errors.filter(({ pointer }) => pointer in FIELDS);
-  const fields = Object.fromEntries(known.map(({ pointer, detail }) => [FIELDS[pointer], detail]));
+  const fields = Object.assign({}, ...error.errors.map(({ pointer }) => FIELDS[pointer]));
   const canRetry = !FINAL.includes(error.code) && (error.status < 400 || error.status === 429 || error.status >= 500);
   return { title, text, fields, canRetry, wait: error.retryAfter ?? 5, reference: error.requestId };
 }

@@ -21,7 +21,7 @@ export function rows(declaration, sent, received, errors) {
 
 function source(member, node, sent, received, refusal) {
   if (refusal) return { kind: "refused", source: `refused: ${refusal}` };
-  if (member === "ClientToken") return { kind: "derived", source: "derived from the key" };
+  if (member === "ClientToken") return { kind: "derived", source: "derived" };
   if (!node) return { kind: "refused", source: "not declared" };
   if ("is" in node) return { kind: "fixed", source: "fixed" };
   if ("claim" in node) return { kind: "claim", source: `claim ${[node.claim.name].flat().join(".")}` };

@@ -1,0 +1,187 @@
+"""What a visitor sees when a chat does not start at once, and that trying again never starts a second one."""
+
+import random
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+
+import pytest
+from playwright.sync_api import expect
+
+from local.faults import FaultProxy
+from tests.browser.conftest import ChatPage, World
+
+OpenPage = Callable[..., ChatPage]
+MakeWorld = Callable[..., World]
+Enter = Callable[[AbstractContextManager[FaultProxy]], FaultProxy]
+
+
+@pytest.fixture
+def faulty(world_with: MakeWorld, request: pytest.FixtureRequest) -> Callable[..., World]:
+    """A world whose Amazon Connect meets these faults first, and is well again after them."""
+    ending = ExitStack()
+    request.addfinalizer(ending.close)
+
+    def make(*script: str) -> World:
+        return world_with(between=lambda url: ending.enter_context(FaultProxy(url, script=script)).url)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("fault", "times", "title", "seconds"),
+    [
+        ("LimitExceededException", 1, "All our agents are busy", 30),
+        ("ThrottlingException", 4, "Many people are starting a chat right now", 2),
+        ("InternalServiceException", 4, "That did not work this time", 2),
+    ],
+)
+def test_it_waits_and_tries_again_by_itself(
+    faulty: Callable[..., World], open_page: OpenPage, fault: str, times: int, title: str, seconds: int
+) -> None:
+    world = faulty(*[fault] * times)
+    chat = open_page(world)
+    chat.page.clock.install()
+    chat.ask()
+    expect(chat.notice).to_contain_text(title)
+    expect(chat.notice).to_contain_text(re.compile(rf"Trying again soon\. in {seconds} s"))
+    assert world.connect.ledger() == []
+    chat.page.clock.run_for(seconds * 1000 + 500)
+    expect(chat.state).to_have_text("Connected")
+    expect(chat.notice).to_be_hidden()
+    assert len(world.connect.ledger()) == 1
+
+
+def test_the_visitor_need_not_wait(faulty: Callable[..., World], open_page: OpenPage) -> None:
+    world = faulty("LimitExceededException")
+    chat = open_page(world)
+    chat.ask()
+    chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.state).to_have_text("Connected")
+
+
+def test_the_visitor_can_give_up(faulty: Callable[..., World], open_page: OpenPage) -> None:
+    world = faulty("LimitExceededException")
+    chat = open_page(world)
+    chat.ask()
+    chat.notice.get_by_role("button", name="Cancel").click()
+    expect(chat.state).to_have_text("No chat yet")
+    expect(chat.page.get_by_role("button", name="Start chat")).to_be_enabled()
+    assert world.connect.ledger() == []
+
+
+def test_a_start_without_an_answer_is_not_started_twice(faulty: Callable[..., World], open_page: OpenPage) -> None:
+    world = faulty(*["commit-reset"] * 4)
+    chat = open_page(world)
+    chat.ask()
+    chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.state).to_have_text("Connected")
+    assert len(world.connect.ledger()) == 1
+    expect(chat.inspection).to_contain_text("always with this contact")
+
+
+def test_a_reload_goes_on_with_the_same_key(faulty: Callable[..., World], open_page: OpenPage) -> None:
+    world = faulty(*["commit-reset"] * 4)
+    chat = open_page(world)
+    chat.ask()
+    expect(chat.notice).to_contain_text("That did not work this time")
+    chat.page.reload()
+    chat.ask()
+    expect(chat.state).to_have_text("Connected")
+    assert len(world.connect.ledger()) == 1
+
+
+def test_closed(world: World, open_page: OpenPage) -> None:
+    world.connect.set(known={})
+    chat = open_page(world)
+    chat.ask()
+    expect(chat.notice).to_contain_text("Chat is closed at the moment")
+    expect(chat.notice).to_contain_text(re.compile("Reference: [0-9a-f-]{36}"))
+    expect(chat.notice.get_by_role("button")).to_have_count(0)
+
+
+def test_a_page_that_may_not_call(world_with: MakeWorld, open_page: OpenPage) -> None:
+    world = world_with(origins=["https://www.example.com"])
+    chat = open_page(world)
+    chat.ask()
+    expect(chat.notice).to_contain_text("We can’t reach the chat service")  # all that a browser tells a page
+    assert world.connect.calls() == []
+
+
+def test_the_network_is_down(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world)
+    world.to_endpoint.down()
+    chat.ask()
+    expect(chat.notice).to_contain_text("We can’t reach the chat service")
+    world.to_endpoint.up()
+    chat.page.evaluate("dispatchEvent(new Event('online'))")  # what a browser does when its network is back
+    expect(chat.state).to_have_text("Connected")
+
+
+def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPage, request: pytest.FixtureRequest) -> None:
+    ending = ExitStack()
+    request.addfinalizer(ending.close)
+    script = [None, "hang"]  # the preflight passes
+    world = world_with(before=lambda url: ending.enter_context(FaultProxy(url, script=script)).url)
+    chat = open_page(world)
+    chat.page.clock.install()
+    with chat.page.expect_request(lambda asked: asked.method == "POST"):
+        chat.ask()
+    chat.page.clock.run_for(15_500)
+    expect(chat.notice).to_contain_text("The chat service takes too long to answer")
+    chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.state).to_have_text("Connected")
+    assert len(world.connect.ledger()) == 1
+
+
+def test_a_missing_name(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world)
+    chat.ask(name=" ")
+    name = chat.page.get_by_label("Your name")
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description("Please tell us your name")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    assert world.connect.calls() == []
+
+
+def test_a_refused_name_is_explained_at_its_field(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world)
+    chat.ask(name="System")
+    name = chat.page.get_by_label("Your name")
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description("Please use another name")
+    expect(chat.inspection.get_by_role("row", name="ParticipantDetails.DisplayName")).to_contain_text("refused")
+    chat.ask(name="Ada")
+    expect(chat.state).to_have_text("Connected")
+    expect(name).to_have_attribute("aria-invalid", "false")
+
+
+def test_a_third_of_all_starts_goes_wrong(
+    world_with: MakeWorld, open_page: OpenPage, request: pytest.FixtureRequest
+) -> None:
+    """Before the endpoint and behind it; every visitor ends up in exactly one chat, or knows what to do."""
+    ending = ExitStack()
+    request.addfinalizer(ending.close)
+    before = {"html-502": 0.1, "reset": 0.1, "commit-reset": 0.1}
+    behind = {"ThrottlingException": 0.1, "commit-reset": 0.1, "InternalServiceException": 0.05, "empty-200": 0.05}
+    seed = random.randrange(1_000_000)
+    print(f"seed {seed}")
+    world = world_with(
+        before=lambda url: ending.enter_context(FaultProxy(url, before, seed=seed)).url,
+        between=lambda url: ending.enter_context(FaultProxy(url, behind, seed=seed)).url,
+    )
+    for visitor in range(8):
+        chat = open_page(world)
+        chat.ask(name=f"Visitor {visitor}")
+        try_now = chat.notice.get_by_role("button", name="Try now")
+        connected = chat.page.get_by_text("Connected", exact=True)
+        for _ in range(6):
+            expect(try_now.or_(connected)).to_be_visible()
+            if connected.is_visible():
+                break
+            try_now.click()
+        if not connected.is_visible():
+            expect(chat.page.get_by_role("button", name="Start chat")).to_be_enabled()
+            expect(chat.notice).to_be_visible()
+    names = [contact["Request"]["ParticipantDetails"]["DisplayName"] for contact in world.connect.ledger()]
+    assert sorted(names) == sorted(set(names))
