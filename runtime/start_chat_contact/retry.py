@@ -13,8 +13,9 @@ from .watchdog import Late, within
 
 T = TypeVar("T")
 
-_BUDGET = 20.0
-_REFUND = 0.5
+_FIRST = 6.0
+_MOST = 20.0
+_REFUND = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Failed(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """Retries that this environment may still make: each costs a token, each success gives half of one back.
+    """Retries that this environment may still make: each costs a token, each success gives a part of one back.
 
     While most calls succeed it never runs out; when Connect is overloaded it ends the retries, which would keep it so.
+    A new environment has few: it is often overload that calls for it, and its tokens add up with those of the others.
     """
 
-    tokens: float = _BUDGET
+    tokens: float = _FIRST
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def take(self) -> bool:
@@ -59,7 +61,7 @@ class Budget:
     def refund(self) -> None:
         """Give back for a success."""
         with self._lock:
-            self.tokens = min(_BUDGET, self.tokens + _REFUND)
+            self.tokens = min(_MOST, self.tokens + _REFUND)
 
 
 @dataclass(slots=True)
