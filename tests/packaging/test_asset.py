@@ -1,0 +1,90 @@
+"""The function's code is the same bytes wherever the library is: one asset hash, and nothing in it by accident."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SYNTH = """
+import json, sys
+from aws_cdk import App, Stack
+import constructs_lib
+from constructs_lib import Access, FromCaller, ParticipantDetails, StartChatContactFunction, StartChatContactRequest
+app = App(outdir=sys.argv[1])
+StartChatContactFunction(
+    Stack(app, "S"), "Chat", access=Access.anonymous(),
+    request=StartChatContactRequest(
+        instance_id="i", contact_flow_id="f", participant_details=ParticipantDetails(display_name=FromCaller(default="x"))
+    ),
+)
+app.synth()
+print(constructs_lib.__file__)
+"""
+
+
+def synthesize(folder: Path, library: Path) -> Path:
+    """Synthesize in an empty folder with the library at ``library``; return the staged code."""
+    folder.mkdir()
+    finished = subprocess.run(
+        [sys.executable, "-c", SYNTH, str(folder / "out")],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(library)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert Path(finished.stdout.strip()).is_relative_to(library)
+    [asset] = (folder / "out").glob("asset.*")
+    return asset
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library, built as a wheel and installed, byte code included."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, timeout=300)
+    [wheel] = (folder / "dist").glob("*.whl")
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--target", str(folder / "site"), str(wheel)]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True, capture_output=True, timeout=300)
+    assert list((folder / "site").rglob("*.pyc"))
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return synthesize(tmp_path_factory.mktemp("checkout") / "app", ROOT)
+
+
+def test_wheel_and_checkout_deploy_the_same_code(installed: Path, staged: Path, tmp_path: Path) -> None:
+    assert synthesize(tmp_path / "app", installed).name == staged.name
+
+
+def test_the_staged_files_are_the_package_and_nothing_else(staged: Path) -> None:
+    found = {str(path.relative_to(staged)) for path in staged.rglob("*") if path.is_file()}
+    package = ROOT / "runtime" / "start_chat_contact"
+    wanted = {path for path in package.rglob("*") if path.suffix in (".py", ".json") or path.name == "NOTICE"}
+    assert found == {str(path.relative_to(ROOT / "runtime")) for path in wanted}
+    assert "start_chat_contact/handler.py" in found
+
+
+def test_the_archive_is_small(staged: Path) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for path in sorted(staged.rglob("*")):
+            file.write(path, path.relative_to(staged))
+    assert len(archive.getvalue()) < 100_000
+
+
+def test_the_wheel_holds_the_library_alone(installed: Path) -> None:
+    top = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
+    assert top == {"constructs_lib"}
+    assert (installed / "constructs_lib" / "py.typed").exists()
+    assert json.loads((installed / "constructs_lib/_runtime/start_chat_contact/data/endpoints.json").read_text())

@@ -1,0 +1,86 @@
+"""Messages about the bounds of sources."""
+
+# ruff: noqa: E501 - a message stays on one line
+
+from typing import Any
+
+import pytest
+
+from constructs_lib import (
+    FromCaller,
+    FromClaim,
+    SignedContactId,
+)
+from tests.request.declare import named, problems
+
+DURATION = "request.chat_duration_in_minutes"
+NAME = "request.participant_details.display_name"
+TOPIC = "request.attributes['topic']"
+
+MESSAGES: list[tuple[dict[str, Any], str]] = [
+    # bounds of sources
+    (
+        {"chat_duration_in_minutes": FromCaller(maximum=20000)},
+        f"{DURATION}: FromCaller(maximum=20000) is wider than the API allows (60 to 10,080)",
+    ),
+    (
+        {"chat_duration_in_minutes": FromCaller(minimum=1)},
+        f"{DURATION}: FromCaller(minimum=1) is wider than the API allows (60 to 10,080)",
+    ),
+    (
+        {"chat_duration_in_minutes": FromCaller(minimum=90, maximum=80)},
+        f"{DURATION}: FromCaller(minimum=90, maximum=80) lets nothing through; swap them",
+    ),
+    (
+        {"chat_duration_in_minutes": FromCaller(maximum=1.5)},  # type: ignore[arg-type]
+        f"{DURATION}: FromCaller(maximum=1.5) is float; give a whole number",
+    ),
+    (
+        {"chat_duration_in_minutes": FromCaller(max_length=3)},
+        f"{DURATION}: FromCaller(max_length=3) means nothing for integer values; leave it out",
+    ),
+    (named(FromCaller(minimum=3)), f"{NAME}: FromCaller(minimum=3) means nothing for string values; leave it out"),
+    (
+        named(FromCaller(default="x", required=True)),
+        f"{NAME}: required and default are mutually exclusive; drop one of them",
+    ),
+    (
+        named(FromCaller(default="x" * 65, max_length=64)),
+        f"{NAME}: default: '{'x' * 39}… (65 long) is not allowed; allowed: 1 to 64 characters",
+    ),
+    (
+        named(FromCaller(pattern="(")),
+        f"{NAME}: FromCaller(pattern='(') is no regular expression (missing ), unterminated subpattern at position 0); mend it",
+    ),
+    (named(FromCaller(pattern="[a-z]+", default="Guest")), f"{NAME}: default 'Guest' does not match pattern '[a-z]+'"),
+    (named(FromClaim("")), f"{NAME}: FromClaim('') names no claim; give its name, or a path of names"),
+    (named(FromClaim([])), f"{NAME}: FromClaim([]) names no claim; give its name, or a path of names"),
+    (
+        {"attributes": {"topic": FromCaller(one_of=[])}},
+        f"{TOPIC}: one_of is empty, which allows nothing; name the allowed values or leave it out",
+    ),
+    (
+        {"attributes": {"topic": FromCaller(one_of="ab")}},
+        f"{TOPIC}: FromCaller(one_of='ab') is str; give a list or a mapping",
+    ),
+    ({"attributes": {"topic": FromCaller(one_of=["a"], default="b")}}, f"{TOPIC}: default 'b' is not among one_of (a)"),
+    (
+        {"attributes": {"topic": FromCaller(one_of={"": "a"})}},
+        f"{TOPIC}: one_of has the public name ''; give non-empty text, known at synthesis",
+    ),
+    (
+        {"attributes": {"topic": FromCaller(one_of=[1])}},
+        f"{TOPIC}: one_of: 1 is int; give text; allowed: 0 to 32,767 characters",
+    ),
+    (
+        {"related_contact_id": SignedContactId(valid_for_hours=0)},
+        "request.related_contact_id: SignedContactId(valid_for_hours=0) is not allowed; give 1 to 8760",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("members", "message"), MESSAGES, ids=lambda value: value[:60] if isinstance(value, str) else ""
+)
+def test_message(members: dict[str, Any], message: str) -> None:
+    assert problems(**members) == [message]
