@@ -20,7 +20,8 @@ app = App(outdir=sys.argv[1])
 StartChatContactFunction(
     Stack(app, "S"), "Chat", access=Access.anonymous(),
     request=StartChatContactRequest(
-        instance_id="i", contact_flow_id="f", participant_details=ParticipantDetails(display_name=FromCaller(default="x"))
+        instance_id="i", contact_flow_id="f",
+        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
     ),
 )
 app.synth()

@@ -27,5 +27,5 @@ def test_every_public_name_is_there() -> None:
 
 
 def test_a_slip_in_a_name_is_an_error() -> None:
-    with pytest.raises(AttributeError, match="^module 'constructs_lib' has no attribute 'StartChatContactRestAPI'$"):
+    with pytest.raises(AttributeError, match=r"^module 'constructs_lib' has no attribute"):
         constructs_lib.StartChatContactRestAPI  # noqa: B018
