@@ -1,7 +1,8 @@
 # make demo    deploy app.py to a local AWS, hold a chat through it, then serve it (ONCE=1: leave after the chat)
 # make test    linters, types and the whole suite
 # make check   linters and types only
-# make fuzz    200,000 random requests (about five minutes); make mutants, make faults: see there
+# make fuzz    200,000 random requests (about five minutes)
+# make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
 # make clean   remove what setup made
@@ -14,7 +15,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo fuzz lock clean
+.PHONY: setup test check demo fuzz faults lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
@@ -56,6 +57,9 @@ demo: setup
 # Ten times the examples of the suite, other ones each time.
 fuzz: setup
 	@FUZZ=10 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
+
+faults: setup
+	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock

@@ -84,8 +84,8 @@ class FaultProxy:
                     self._injected[fault] += 1
                 if not await self._exchange(fault, request, reader, writer):
                     break
-        except ConnectionError:
-            pass  # the client gave up
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the client gave up, or the proxy stops
         finally:
             writer.close()
 
