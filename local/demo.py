@@ -1,4 +1,4 @@
-"""`make demo`: deploy app.py to a local AWS and hold a chat through the deployed endpoint."""
+"""`make demo`: deploy app.py to a local AWS, hold a chat through the deployed endpoint, and serve a page that does."""
 
 import argparse
 import json
@@ -16,10 +16,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from websockets.exceptions import WebSocketException
 
 from local.aws import LocalAws
+from local.boto import REGION
 from local.cdk import CdkError
 from local.connect.masking import masked
 from local.customer import hold_chat
 from local.emulator import EmulatorError
+from local.page_server import PageServer, Site
 from local.paths import NotSetUpError
 
 APP = "app.py"
@@ -27,7 +29,7 @@ STACK = "ConnectChat"
 INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
 CONTACT_FLOW_ID = "22222222-2222-2222-2222-222222222222"
 FORGED_INSTANCE_ID = "99999999-9999-9999-9999-999999999999"
-ORIGIN = "https://www.example.com"
+TOPICS = ("delivery", "billing", "something else")
 
 
 class DemoError(Exception):
@@ -41,12 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     once = parser.parse_args(arguments).once
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with _local_aws() as aws:
-            url = deploy(aws)
+        with PageServer() as page, _local_aws() as aws:
+            url = deploy(aws, page.origin)
             chat(aws, start_chat(aws, url))
             refuse_forgery(aws, url)
+            page.show(site(aws, url))
             if not once:
-                serve(url)
+                serve(url, page)
     except (DemoError, EmulatorError, CdkError, NotSetUpError, httpx.HTTPError) as error:
         print(f"\nThe demo failed: {error or type(error).__name__}", file=sys.stderr)
         return 1
@@ -56,9 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def deploy(aws: LocalAws) -> str:
-    """Deploy the app and return where the emulator serves its endpoint."""
-    context = {"instance_id": INSTANCE_ID, "contact_flow_id": CONTACT_FLOW_ID, "allow_origins": ORIGIN}
+def deploy(aws: LocalAws, origin: str) -> str:
+    """Deploy the app for pages of `origin` and return where the emulator serves its endpoint."""
+    context = {"instance_id": INSTANCE_ID, "contact_flow_id": CONTACT_FLOW_ID, "allow_origins": origin}
     with _step(f"Deploying {APP} with the AWS CDK CLI"):
         outputs = aws.deploy(APP, STACK, context)
     urls = [value for value in outputs.values() if value.startswith("https://")]
@@ -70,7 +73,7 @@ def deploy(aws: LocalAws) -> str:
 
 
 def start_chat(aws: LocalAws, url: str) -> str:
-    """Start a chat as a web page would, show both ends of it, and return the participant token."""
+    """Start a chat as an app would, show both ends of it, and return the participant token."""
     body = {"ParticipantDetails": {"DisplayName": "Ann"}, "Attributes": {"topic": "delivery"}}
     with _step("Starting a chat through the deployed endpoint"):
         answer = _post(url, body)
@@ -108,10 +111,21 @@ def refuse_forgery(aws: LocalAws, url: str) -> None:
         raise DemoError("a forged InstanceId was not refused with 403 before Amazon Connect was called")
 
 
-def serve(url: str) -> None:
+def site(aws: LocalAws, url: str) -> Site:
+    """What the chat page works with: the deployed endpoint, and the declaration as its function has it."""
+    functions = aws.boto3("lambda").list_functions()["Functions"]
+    plans = [plan for each in functions if (plan := each.get("Environment", {}).get("Variables", {}).get("PLAN"))]
+    if len(plans) != 1:
+        raise DemoError(f"{len(plans)} functions have the environment variable PLAN, but exactly 1 is expected")
+    declaration = json.loads(plans[0])["request"]
+    return Site(endpoint=url, region=REGION, topics=TOPICS, stand_in=aws.connect.url, declaration=declaration)
+
+
+def serve(url: str, page: PageServer) -> None:
     """Keep everything up until Ctrl-C."""
     example = f"""curl {url} --json '{{"ParticipantDetails": {{"DisplayName": "Ann"}}}}'"""
-    print(f"\nEverything stays up until you press Ctrl-C. To start a chat:\n\n  {example}\n", flush=True)
+    print("\nEverything stays up until you press Ctrl-C.")
+    print(f"\n  Chat in a browser:    {page.origin}/\n  Start a chat by hand: {example}\n", flush=True)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
@@ -138,7 +152,7 @@ def _step(text: str) -> Iterator[None]:
 
 
 def _post(url: str, body: dict[str, Any]) -> httpx.Response:
-    return httpx.post(url, json=body, headers={"Origin": ORIGIN}, timeout=60, trust_env=False)
+    return httpx.post(url, json=body, timeout=60, trust_env=False)
 
 
 def _json(answer: httpx.Response) -> Any:

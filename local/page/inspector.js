@@ -69,7 +69,7 @@ function heading(text) {
 }
 
 function value(item) {
-  if (item === undefined) return "–";
+  if (item === undefined) return "—";
   return Array.isArray(item) ? item.join(", ") : String(item);
 }
 

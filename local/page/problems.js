@@ -3,7 +3,7 @@
 const BUSY = ["All our agents are busy", "You keep your place on this page."];
 const CROWDED = ["Many people are starting a chat right now", "Yours is next to try."];
 const HICCUP = ["That did not work this time", "The fault is ours, not yours."];
-const UNREACHABLE = ["We can’t reach the chat service", "Please check your connection."];
+const UNREACHABLE = ["The chat service is out of reach", "Please check your connection."];
 const CLOSED = ["Chat is closed at the moment", "Please reach us another way."];
 const REFUSED = ["This chat can’t be started", "The chat service does not accept what this page asked for."];
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -37,22 +37,21 @@ class World:
     to_endpoint: Relay
     to_connect: Relay
     site: Site
-    faults: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
 def world_with() -> Iterator[Callable[..., World]]:
-    """Makes a world; ``between`` stands in front of Amazon Connect, ``origins`` are the allowed ones."""
+    """Makes a world; ``before`` and ``behind`` wrap the network on that side of the endpoint."""
     with ExitStack() as ending:
 
         def make(
-            between: Callable[[str], str] = lambda url: url,
             before: Callable[[str], str] = lambda url: url,
+            behind: Callable[[str], str] = lambda url: url,
             origins: list[str] | None = None,
         ) -> World:
             connect = ending.enter_context(ConnectStandIn())
             server = ending.enter_context(PageServer())
-            url = ending.enter_context(endpoint_server(between(connect.url), origins or [server.origin]))
+            url = ending.enter_context(endpoint_server(behind(connect.url), origins or [server.origin]))
             to_endpoint = ending.enter_context(Relay(before(url.removesuffix("/Prod/chat"))))
             to_connect = ending.enter_context(Relay(connect.url))
             site = Site(
@@ -79,10 +78,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., ChatPage]]:
     policy, or thrown an error."""
     opened: list[ChatPage] = []
 
-    def open_(world: World, **options: object) -> ChatPage:
+    def open_(origin: str, **options: object) -> ChatPage:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 820}, **options})  # type: ignore[arg-type]
-        opened.append(chat := ChatPage(context.new_page(), world))
-        chat.page.goto(world.server.origin + "/")
+        opened.append(chat := ChatPage(context.new_page()))
+        chat.page.goto(f"{origin}/")
         return chat
 
     yield open_
@@ -97,9 +96,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., ChatPage]]:
 class ChatPage:
     """The page as a visitor sees it."""
 
-    def __init__(self, page: Page, world: World) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.world = world
         self.requests: list[str] = []
         self.console: list[str] = []
         self.errors: list[str] = []
@@ -134,6 +132,10 @@ class ChatPage:
     def end(self) -> None:
         self.page.get_by_role("button", name="End chat").click()
         self.page.get_by_role("dialog").get_by_role("button", name="End chat").click()
+
+    def contact_id(self) -> str:
+        found: str = self.page.evaluate("JSON.parse(sessionStorage.getItem('chat')).ContactId")
+        return found
 
     def texts(self) -> list[str]:
         """What is in the bubbles, from the first to the last."""

@@ -12,14 +12,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from start_chat_contact import connect_client
+from start_chat_contact.endpoint import Endpoint
+from start_chat_contact.plan import parse
 
 from constructs_lib import ChatMessage, FromCaller, ParticipantDetails, StartChatContactRequest
 from constructs_lib.plan import request_plan
 from local.boto import REGION
 from local.web_server import WebServer
-from start_chat_contact import connect_client
-from start_chat_contact.endpoint import Endpoint
-from start_chat_contact.plan import parse
 
 TOPICS = ("billing", "delivery", "something-else")
 DECLARATION = request_plan(

@@ -23,7 +23,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 820}, PHONE], ids=["desktop", "phone"])
 def test_axe_finds_nothing(world: World, open_page: OpenPage, scheme: str, size: dict[str, int]) -> None:
-    chat = open_page(world, color_scheme=scheme, viewport=size)
+    chat = open_page(world.server.origin, color_scheme=scheme, viewport=size)
     assert violations(chat.page) == []
     chat.ask(name="System")
     expect(chat.page.get_by_text("Please use another name")).to_be_visible()
@@ -46,13 +46,13 @@ def test_axe_finds_nothing(world: World, open_page: OpenPage, scheme: str, size:
 
 
 def test_the_scan_would_find_something(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.page.evaluate("document.querySelector('label[for=name]').remove()")
     assert any(found.startswith("label: ") for found in violations(chat.page))
 
 
 def test_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     press, focused = chat.page.keyboard.press, chat.page.locator(":focus")
 
     def tab_to(name: str) -> None:
@@ -91,7 +91,7 @@ def test_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
 
 
 def test_what_a_screen_reader_is_told(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     expect(chat.page.get_by_role("status")).to_have_text("No chat yet")
     chat.start()
     expect(chat.page.get_by_role("log", name="Messages").get_by_role("listitem").first).to_contain_text("Agent joined")
@@ -105,7 +105,7 @@ def test_what_a_screen_reader_is_told(world: World, open_page: OpenPage) -> None
 
 
 def test_on_a_phone(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    chat = open_page(world.server.origin, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
     chat.start()
     chat.say("A-word-that-is-longer-than-the-screen-is-wide-" * 4)
     expect(chat.messages.locator("li").last.locator("blockquote")).to_contain_text("A-word")
@@ -121,7 +121,7 @@ def test_on_a_phone(world: World, open_page: OpenPage) -> None:
 
 
 def test_the_theme_can_be_chosen_and_stays(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world, color_scheme="light")
+    chat = open_page(world.server.origin, color_scheme="light")
     ground = "getComputedStyle(document.body.parentElement).backgroundColor"
     light = chat.page.evaluate(ground)
     dark = chat.page.get_by_role("button", name="Dark")

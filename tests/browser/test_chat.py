@@ -14,7 +14,7 @@ GREETING = ("hello", "attributes", "menu")
 
 
 def test_a_whole_chat(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     expect(chat.state).to_have_text("No chat yet")
     chat.start()
     expect(chat.page.get_by_label("Your message")).to_be_focused()
@@ -40,7 +40,7 @@ def test_a_whole_chat(world: World, open_page: OpenPage) -> None:
 
 
 def test_the_agent_ends_the_chat(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     chat.say("bye")
     expect(chat.state).to_have_text("Chat ended")
@@ -49,7 +49,7 @@ def test_the_agent_ends_the_chat(world: World, open_page: OpenPage) -> None:
 
 
 def test_a_choice_from_a_list(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     shown = chat.messages.get_by_role("list").count()
     chat.messages.get_by_role("button", name="Show what the flow received").click()
@@ -59,7 +59,7 @@ def test_a_choice_from_a_list(world: World, open_page: OpenPage) -> None:
 
 
 def test_markdown_is_shown_and_html_is_only_text(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     chat.say("<img src=x onerror=alert(1)> **bold** `code` [page](https://www.example.com/) [bad](javascript:alert(1))")
     reply = chat.messages.locator("li").last.locator("blockquote")
@@ -73,7 +73,7 @@ def test_markdown_is_shown_and_html_is_only_text(world: World, open_page: OpenPa
 
 
 def test_a_reload_restores_the_chat(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     chat.say("Where is my parcel?")
     expect(chat.messages.locator("li").last).to_contain_text("About delivery")
@@ -87,7 +87,7 @@ def test_a_reload_restores_the_chat(world: World, open_page: OpenPage) -> None:
 
 
 def test_a_reload_after_the_end_shows_it(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     details = chat.page.evaluate("sessionStorage.getItem('chat')")
     chat.end()
@@ -100,7 +100,7 @@ def test_a_reload_after_the_end_shows_it(world: World, open_page: OpenPage) -> N
 
 
 def test_a_cut_connection_comes_back_by_itself(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     with chat.page.expect_websocket():
         world.to_connect.down()
@@ -113,7 +113,7 @@ def test_a_cut_connection_comes_back_by_itself(world: World, open_page: OpenPage
 
 
 def test_an_outage_is_shown_and_what_was_missed_comes_after_it(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     world.to_connect.down()
     expect(chat.state).to_have_text("Not connected")
@@ -133,7 +133,7 @@ def test_an_outage_is_shown_and_what_was_missed_comes_after_it(world: World, ope
 
 
 def test_the_chat_ends_while_the_connection_is_away(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     world.to_connect.down()
     expect(chat.state).to_have_text("Not connected")

@@ -17,16 +17,16 @@ def rows(chat: ChatPage) -> dict[str, list[str]]:
 
 
 def test_each_member_is_shown_with_its_source(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
-    assert rows(chat)["InstanceId"] == ["fixed", "–", "–"]
-    assert rows(chat)["Attributes.topic"] == ["caller", "–", "–"]
+    chat = open_page(world.server.origin)
+    assert rows(chat)["InstanceId"] == ["fixed", "—", "—"]
+    assert rows(chat)["Attributes.topic"] == ["caller", "—", "—"]
     chat.start()
     [contact] = world.connect.ledger()
     expect(chat.inspection).to_contain_text("Amazon Connect has started a contact")
     shown = rows(chat)
-    assert shown["InstanceId"] == ["fixed", "–", contact["Request"]["InstanceId"]]
-    assert shown["ContactFlowId"] == ["default", "–", "33333333-3333-4333-8333-333333333333"]
-    assert shown["Attributes.channel"] == ["fixed", "–", "web"]
+    assert shown["InstanceId"] == ["fixed", "—", contact["Request"]["InstanceId"]]
+    assert shown["ContactFlowId"] == ["default", "—", "33333333-3333-4333-8333-333333333333"]
+    assert shown["Attributes.channel"] == ["fixed", "—", "web"]
     assert shown["Attributes.topic"] == ["caller", "delivery", "delivery"]
     assert shown["ParticipantDetails.DisplayName"] == ["caller", "Ada", "Ada"]
     source, key, token = shown["ClientToken"]
@@ -39,7 +39,7 @@ def test_each_member_is_shown_with_its_source(world: World, open_page: OpenPage)
 
 def test_it_is_hidden_where_there_is_no_stand_in(world: World, open_page: OpenPage) -> None:
     world.server.show(replace(world.site, declaration=None))
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.start()
     expect(chat.page.get_by_text("Your declaration at work")).to_be_hidden()
 
@@ -50,7 +50,7 @@ def test_claims_and_refusals_have_their_own_words(world: World, open_page: OpenP
         "RelatedContactId": {"signed": {"hours": 24}},
         "Attributes": {"map": {"a/b": {"caller": {}}}},
     }
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     kinds = chat.page.evaluate(
         """async (declaration) => {
             const { rows } = await import("/sources.js");

@@ -2,8 +2,8 @@
 
 import random
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
@@ -13,19 +13,20 @@ from tests.browser.conftest import ChatPage, World
 
 OpenPage = Callable[..., ChatPage]
 MakeWorld = Callable[..., World]
-Enter = Callable[[AbstractContextManager[FaultProxy]], FaultProxy]
+Proxy = Callable[..., Callable[[str], str]]
 
 
 @pytest.fixture
-def faulty(world_with: MakeWorld, request: pytest.FixtureRequest) -> Callable[..., World]:
+def proxy() -> Iterator[Callable[..., Callable[[str], str]]]:
+    """Puts a network with faults in front of something: see `FaultProxy`."""
+    with ExitStack() as ending:
+        yield lambda *faults, **how: lambda url: ending.enter_context(FaultProxy(url, *faults, **how)).url
+
+
+@pytest.fixture
+def faulty(world_with: MakeWorld, proxy: Proxy) -> Callable[..., World]:
     """A world whose Amazon Connect meets these faults first, and is well again after them."""
-    ending = ExitStack()
-    request.addfinalizer(ending.close)
-
-    def make(*script: str) -> World:
-        return world_with(between=lambda url: ending.enter_context(FaultProxy(url, script=script)).url)
-
-    return make
+    return lambda *script: world_with(behind=proxy(script=script))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_it_waits_and_tries_again_by_itself(
     faulty: Callable[..., World], open_page: OpenPage, fault: str, times: int, title: str, seconds: int
 ) -> None:
     world = faulty(*[fault] * times)
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.page.clock.install()
     chat.ask()
     expect(chat.notice).to_contain_text(title)
@@ -54,7 +55,7 @@ def test_it_waits_and_tries_again_by_itself(
 
 def test_the_visitor_need_not_wait(faulty: Callable[..., World], open_page: OpenPage) -> None:
     world = faulty("LimitExceededException")
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
     chat.notice.get_by_role("button", name="Try now").click()
     expect(chat.state).to_have_text("Connected")
@@ -62,7 +63,7 @@ def test_the_visitor_need_not_wait(faulty: Callable[..., World], open_page: Open
 
 def test_the_visitor_can_give_up(faulty: Callable[..., World], open_page: OpenPage) -> None:
     world = faulty("LimitExceededException")
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
     chat.notice.get_by_role("button", name="Cancel").click()
     expect(chat.state).to_have_text("No chat yet")
@@ -72,7 +73,7 @@ def test_the_visitor_can_give_up(faulty: Callable[..., World], open_page: OpenPa
 
 def test_a_start_without_an_answer_is_not_started_twice(faulty: Callable[..., World], open_page: OpenPage) -> None:
     world = faulty(*["commit-reset"] * 4)
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
     chat.notice.get_by_role("button", name="Try now").click()
     expect(chat.state).to_have_text("Connected")
@@ -82,7 +83,7 @@ def test_a_start_without_an_answer_is_not_started_twice(faulty: Callable[..., Wo
 
 def test_a_reload_goes_on_with_the_same_key(faulty: Callable[..., World], open_page: OpenPage) -> None:
     world = faulty(*["commit-reset"] * 4)
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
     expect(chat.notice).to_contain_text("That did not work this time")
     chat.page.reload()
@@ -93,7 +94,7 @@ def test_a_reload_goes_on_with_the_same_key(faulty: Callable[..., World], open_p
 
 def test_closed(world: World, open_page: OpenPage) -> None:
     world.connect.set(known={})
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
     expect(chat.notice).to_contain_text("Chat is closed at the moment")
     expect(chat.notice).to_contain_text(re.compile("Reference: [0-9a-f-]{36}"))
@@ -102,28 +103,25 @@ def test_closed(world: World, open_page: OpenPage) -> None:
 
 def test_a_page_that_may_not_call(world_with: MakeWorld, open_page: OpenPage) -> None:
     world = world_with(origins=["https://www.example.com"])
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask()
-    expect(chat.notice).to_contain_text("We can’t reach the chat service")  # all that a browser tells a page
+    expect(chat.notice).to_contain_text("The chat service is out of reach")  # all that a browser tells a page
     assert world.connect.calls() == []
 
 
 def test_the_network_is_down(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     world.to_endpoint.down()
     chat.ask()
-    expect(chat.notice).to_contain_text("We can’t reach the chat service")
+    expect(chat.notice).to_contain_text("The chat service is out of reach")
     world.to_endpoint.up()
     chat.page.evaluate("dispatchEvent(new Event('online'))")  # what a browser does when its network is back
     expect(chat.state).to_have_text("Connected")
 
 
-def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPage, request: pytest.FixtureRequest) -> None:
-    ending = ExitStack()
-    request.addfinalizer(ending.close)
-    script = [None, "hang"]  # the preflight passes
-    world = world_with(before=lambda url: ending.enter_context(FaultProxy(url, script=script)).url)
-    chat = open_page(world)
+def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPage, proxy: Proxy) -> None:
+    world = world_with(before=proxy(script=[None, "hang"]))  # the preflight passes
+    chat = open_page(world.server.origin)
     chat.page.clock.install()
     with chat.page.expect_request(lambda asked: asked.method == "POST"):
         chat.ask()
@@ -135,7 +133,7 @@ def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPa
 
 
 def test_a_missing_name(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask(name=" ")
     name = chat.page.get_by_label("Your name")
     expect(name).to_be_focused()
@@ -145,7 +143,7 @@ def test_a_missing_name(world: World, open_page: OpenPage) -> None:
 
 
 def test_a_refused_name_is_explained_at_its_field(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world)
+    chat = open_page(world.server.origin)
     chat.ask(name="System")
     name = chat.page.get_by_label("Your name")
     expect(name).to_be_focused()
@@ -156,22 +154,15 @@ def test_a_refused_name_is_explained_at_its_field(world: World, open_page: OpenP
     expect(name).to_have_attribute("aria-invalid", "false")
 
 
-def test_a_third_of_all_starts_goes_wrong(
-    world_with: MakeWorld, open_page: OpenPage, request: pytest.FixtureRequest
-) -> None:
+def test_a_third_of_all_starts_goes_wrong(world_with: MakeWorld, open_page: OpenPage, proxy: Proxy) -> None:
     """Before the endpoint and behind it; every visitor ends up in exactly one chat, or knows what to do."""
-    ending = ExitStack()
-    request.addfinalizer(ending.close)
     before = {"html-502": 0.1, "reset": 0.1, "commit-reset": 0.1}
     behind = {"ThrottlingException": 0.1, "commit-reset": 0.1, "InternalServiceException": 0.05, "empty-200": 0.05}
     seed = random.randrange(1_000_000)
     print(f"seed {seed}")
-    world = world_with(
-        before=lambda url: ending.enter_context(FaultProxy(url, before, seed=seed)).url,
-        between=lambda url: ending.enter_context(FaultProxy(url, behind, seed=seed)).url,
-    )
+    world = world_with(before=proxy(before, seed=seed), behind=proxy(behind, seed=seed))
     for visitor in range(8):
-        chat = open_page(world)
+        chat = open_page(world.server.origin)
         chat.ask(name=f"Visitor {visitor}")
         try_now = chat.notice.get_by_role("button", name="Try now")
         connected = chat.page.get_by_text("Connected", exact=True)

@@ -62,8 +62,13 @@ def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
 def test_it_stays_up_until_ctrl_c(tmp_path: Path) -> None:
     with running(tmp_path) as process:
         read_until(process.stdout, "Ctrl-C")
-        url = re.search(r"curl (\S+) ", read_until(process.stdout, "curl"))
+        said = read_until(process.stdout, "curl")
+        page = re.search(r"browser: +(http://127\.0\.0\.1:\d+/)\n", said)
+        assert page
+        config = httpx.get(f"{page[1]}config.json").json()
+        url = re.search(r"curl (\S+) ", said)
         assert url
+        assert config["endpoint"] == url[1]
         answer = httpx.post(url[1], json={"ParticipantDetails": {"DisplayName": "Bob"}}, timeout=60)
         assert answer.status_code == 200, answer.text
         process.send_signal(signal.SIGINT)
