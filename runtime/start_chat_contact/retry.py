@@ -13,7 +13,7 @@ from .watchdog import Late, within
 
 T = TypeVar("T")
 
-_FIRST = 6.0
+_FIRST = 5.0
 _MOST = 20.0
 _REFUND = 0.6
 

@@ -83,7 +83,7 @@ def test_at_30_percent_errors_nearly_every_chat_starts(monkeypatch: pytest.Monke
 def test_when_everything_is_throttled_retries_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     series = Series({"TooManyRequestsException": 1.0}, 200, monkeypatch)
     assert set(series.statuses) == {429}
-    assert series.attempts == 200 + 6
+    assert series.attempts == 200 + 5
 
 
 def _judge(outcome: Outcome) -> None:

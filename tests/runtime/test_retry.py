@@ -134,7 +134,7 @@ def test_the_budget_ends_retries_and_successes_give_a_part_of_one_back() -> None
         with pytest.raises(Throttled):
             _attempts(Clock(), budget).run(call)
         made.append(call.made)
-    assert made == [4, 4, 1, 1]  # six retries in all
+    assert made == [4, 3, 1, 1]  # five retries in all
     _attempts(Clock(), budget).run(_failing(None, 0))
     assert not budget.take()
     _attempts(Clock(), budget).run(_failing(None, 0))

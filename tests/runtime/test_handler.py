@@ -1,0 +1,62 @@
+"""The handler module, imported as Lambda does, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.environment import event, plan
+
+RUNTIME = Path(__file__).resolve().parents[2] / "runtime"
+KEY = "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
+
+
+def _handle(given: Any, **variables: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The answer and the log line of a fresh environment."""
+    code = (
+        "import json, sys; from start_chat_contact.handler import handler;"
+        "print(json.dumps(handler(json.loads(sys.argv[1]), None)))"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(RUNTIME), **variables}
+    done = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(given)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    log, answer = (json.loads(line) for line in done.stdout.splitlines())
+    return answer, log
+
+
+@pytest.mark.parametrize(
+    ("variables", "exception"),
+    [
+        ({}, "KeyError"),
+        ({"PLAN": ""}, "JSONDecodeError"),
+        ({"PLAN": "[]"}, "TypeError"),
+        ({"PLAN": "{}"}, "KeyError"),
+        ({"PLAN": plan()}, "NoRegionError"),
+    ],
+)
+def test_a_function_that_is_not_set_up_answers_all_the_same(variables: dict[str, str], exception: str) -> None:
+    answer, log = _handle(event(KEY), **variables)
+    body = json.loads(answer["body"])
+    assert answer["statusCode"] == 500
+    assert body["data"]["Error"] == {"code": "misconfigured", "message": "The chat endpoint is not set up correctly"}
+    assert answer["headers"]["Cache-Control"] == "no-store"
+    assert log["exception"].startswith(f"{exception} at ")
+    assert log["Outcome"] == "misconfigured"
+
+
+def test_a_refusal_needs_no_credentials_and_no_network() -> None:
+    answer, log = _handle({}, PLAN=plan(), AWS_REGION="us-east-1")
+    assert answer["statusCode"] == 405
+    assert log["coldStart"] is True
+
+
+def test_missing_credentials_are_a_misconfiguration() -> None:
+    answer, log = _handle(event(KEY), PLAN=plan(), AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", HOME="/")
+    assert answer["statusCode"] == 500
+    assert (log["Outcome"], log["ConnectError"], log["Attempts"]) == ("misconfigured", "NoCredentialsError", 1)
