@@ -1,0 +1,42 @@
+"""Endpoints whose gateways have something to say: pages of two sites, an API key, a narrow throttle."""
+
+from aws_cdk import App, CfnOutput, Stack
+
+from constructs_lib import (
+    Access,
+    Cors,
+    FromCaller,
+    ParticipantDetails,
+    StartChatContactRequest,
+    StartChatContactRestApi,
+    Throttle,
+)
+
+ORIGINS = ["https://a.example", "https://b.example"]
+
+
+def main() -> None:
+    """Synthesize the stack."""
+    app = App()
+    stack = Stack(app, "Gateway")
+    request = StartChatContactRequest(
+        instance_id="11111111-1111-1111-1111-111111111111",
+        contact_flow_id="22222222-2222-2222-2222-222222222222",
+        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
+        chat_duration_in_minutes=FromCaller(maximum=120),
+    )
+    wide = Throttle(rate=1000, burst=1000, quota_raised=True)
+    endpoints = {
+        "Pages": (Access.anonymous(), ORIGINS, wide),
+        "Keyed": (Access.api_key(), ORIGINS[:1], wide),
+        "Narrow": (Access.anonymous(), ORIGINS[:1], Throttle(rate=1, burst=1)),
+    }
+    for name, (access, origins, throttle) in endpoints.items():
+        cors = Cors(allow_origins=origins)
+        chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, throttle=throttle)
+        CfnOutput(stack, f"{name}Url", value=chat.url)
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()
