@@ -9,11 +9,13 @@ from typing import Any
 
 from start_chat_contact import plan
 from start_chat_contact.endpoint import Endpoint
+from start_chat_contact.identity import identify
 from start_chat_contact.plan import Limits, Plan
 
 from constructs_lib import StartChatContactRequest
 from constructs_lib.plan import request_plan
 from tests.cases.profiles import ORIGIN, PROFILES
+from tests.runtime.signing import signed_contact_ids, signed_jwt
 
 LIMITS = Limits(deadline=8.0, connect_timeout=1.0, read_timeout=3.0, attempts=4)
 REPLY = {
@@ -52,7 +54,10 @@ def plan_of(access: str, request: StartChatContactRequest, **changes: Any) -> Pl
 
 def endpoint(profile: str, client: Client, **changes: Any) -> Endpoint:
     """The endpoint of one of `PROFILES`."""
-    return Endpoint(plan_of(*PROFILES[profile], **changes), client)
+    declared = plan_of(*PROFILES[profile], **changes)
+    authenticate = signed_jwt().identify if declared.access == "signed_jwt" else identify
+    contact_ids = signed_contact_ids(declared) if profile in ("jwt-persistent", "jwt-related") else None
+    return Endpoint(declared, client, authenticate, contact_ids)
 
 
 def ask(asked: Endpoint, event: Any, context: Any = None) -> tuple[dict[str, Any], str]:

@@ -3,20 +3,22 @@
 A case says how it differs from a plain request with the name Jane: ``text`` (parts of the body, a part may be a text
 and how often it is repeated), ``body`` (JSON), ``with`` (members beside the name), ``base64``, ``raw_base64``,
 ``headers`` (null: absent), ``method``, ``capitals``, ``caller``, ``claims``, ``bearer`` (a token to sign), ``event``
-(what is broken in the event itself), ``form``. Then comes the outcome: ``status``; ``sent``, a part of what reaches
+(what is broken in the event itself), ``form``. ``<handle:…>`` stands for a signed contact id. Then comes the outcome: ``status``; ``sent``, a part of what reaches
 Connect; ``also``, all members sent beside ids, name and token; ``never``, texts that are not sent. ``then`` is a
 second request, whose client token is the same or another (``same_token``).
 """
 
 import base64
 import json
-import time
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.cases.profiles import PROFILES
+from tests.runtime.endpoints import plan_of
 from tests.runtime.events import CALLERS, HEADERS, Http
-from tests.runtime.tokens import bearer
+from tests.runtime.signing import signed_contact_id, token
 
 Case = dict[str, Any]
 
@@ -39,8 +41,10 @@ def http(case: Case) -> Http:
         else:
             headers[name] = value if isinstance(value, list) else [value]
     if "bearer" in case:
-        headers["authorization"] = [f"Bearer {bearer(now=time.time(), **case['bearer'])}"]
+        headers["authorization"] = [f"Bearer {token(**case['bearer'])}"]
     body = _text(case)
+    if body is not None:
+        body = re.sub("<handle:([a-z-]+)>", lambda found: _handle(case, found[1]), body)
     if body is not None and case.get("base64"):
         body = base64.b64encode(body.encode()).decode()
     return Http(
@@ -71,6 +75,15 @@ def _text(case: Case) -> str | None:
     if "body" in case:
         return json.dumps(case["body"])
     return json.dumps(JANE | case.get("with", {}))
+
+
+def _handle(case: Case, kind: str) -> str:
+    """A signed contact id: the caller's own, another's, one that is out of time or was tampered with."""
+    subject = "someone-else" if kind == "other-subject" else "me"
+    age = 169 * 3600.0 if kind == "expired" else 0.0
+    plan, scope = plan_of(*PROFILES[case["profile"]]), ("jwt", "https://idp.example/", subject)
+    made = signed_contact_id(plan, scope, "33333333-3333-3333-3333-333333333333", age=age)
+    return made[:-9] + chr(ord(made[-9]) ^ 1) + made[-8:] if kind == "bit-flipped" else made
 
 
 def _repeated(part: str | list[Any]) -> str:
