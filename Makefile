@@ -3,6 +3,7 @@
 # make check   linters and types only
 # make fuzz    200,000 random requests (about five minutes)
 # make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
+# make screenshots   the pictures of the chat page in docs/images
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
 # make clean   remove what setup made
@@ -15,7 +16,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo fuzz faults lock clean
+.PHONY: setup test check demo screenshots fuzz faults lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
@@ -60,6 +61,9 @@ fuzz: setup
 
 faults: setup
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults
+
+screenshots: setup
+	@$(RUN) -m tools.screenshots
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock

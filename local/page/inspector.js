@@ -1,7 +1,7 @@
 // Shows a deployer the declaration at work. Only the local demo has what this needs; a site's own page does without.
 
 import { element } from "./markdown.js";
-import { rows } from "./sources.js";
+import { declared, rows } from "./sources.js";
 
 export class Inspector {
   #place;
@@ -15,7 +15,7 @@ export class Inspector {
     this.#standIn = standIn;
     this.#place.replaceChildren(
       title("Where each value will come from"),
-      table(rows(standIn.declaration, {}, null, [])),
+      table(declared(standIn.declaration), { From: badge, "What it can be": ({ bounds }) => value(bounds || "anything") }),
       element("p", ["Start a chat to see what this page sends, and what Amazon Connect receives."], "hint"),
     );
   }
@@ -33,7 +33,11 @@ export class Inspector {
     const contact = contactId && (await this.#contact(contactId));
     this.#place.replaceChildren(
       title("Where each value came from"),
-      table(rows(this.#standIn.declaration, body, contact?.Request, error?.errors ?? [])),
+      table(rows(this.#standIn.declaration, body, contact?.Request, error?.errors ?? []), {
+        From: badge,
+        "Page sent": ({ sent }) => value(sent),
+        "Connect received": ({ received }) => value(received),
+      }),
       title(contact ? "Amazon Connect has started a contact" : "No contact is known"),
       contact ? facts(contact) : element("p", [outcome(error)], "hint"),
       title("What this page asked for"),
@@ -51,21 +55,22 @@ function title(text) {
   return element("h3", [text]);
 }
 
-function table(entries) {
-  const head = element("tr", ["Member", "From", "Page sent", "Connect received"].map(heading));
-  const body = entries.map(({ member, kind, source, sent, received }) =>
-    element("tr", [
-      element("td", [element("code", [member])]),
-      element("td", [element("span", [source], `source ${kind}`)]),
-      element("td", [value(sent)]),
-      element("td", [value(received)]),
-    ]),
-  );
+/** A table of members; `columns` maps each further heading to what makes a cell of an entry. */
+function table(entries, columns) {
+  const head = element("tr", ["Member", ...Object.keys(columns)].map((text) => heading(text, "col")));
+  const body = entries.map((entry) => {
+    const cells = Object.values(columns).map((cell) => element("td", [cell(entry)]));
+    return element("tr", [element("td", [element("code", [entry.member])]), ...cells]);
+  });
   return element("table", [element("thead", [head]), element("tbody", body)]);
 }
 
-function heading(text) {
-  return Object.assign(element("th", [text]), { scope: "col" });
+function heading(text, scope) {
+  return Object.assign(element("th", [text]), { scope });
+}
+
+function badge({ kind, source }) {
+  return element("span", [source], `source ${kind}`);
 }
 
 function value(item) {
@@ -83,9 +88,7 @@ function facts({ ContactId, Role, ConnectedAt, EndedAt, AnsweredAt }) {
     ["Answered", times],
     ["Visitor", EndedAt ? "the chat has ended" : connected],
   ];
-  const body = lines.map(([name, text]) =>
-    element("tr", [Object.assign(element("th", [name]), { scope: "row" }), element("td", [text])]),
-  );
+  const body = lines.map(([name, text]) => element("tr", [heading(name, "row"), element("td", [text])]));
   return element("table", [element("tbody", body)]);
 }
 

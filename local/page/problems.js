@@ -1,7 +1,7 @@
 // What a visitor reads when a chat could not be started, and whether trying again makes sense.
 
-const BUSY = ["All our agents are busy", "You keep your place on this page."];
-const CROWDED = ["Many people are starting a chat right now", "Yours is next to try."];
+const BUSY = ["All our agents are busy", "A line may become free at any time."];
+const CROWDED = ["Many people are starting a chat right now", "Yours has to wait a moment."];
 const HICCUP = ["That did not work this time", "The fault is ours, not yours."];
 const UNREACHABLE = ["The chat service is out of reach", "Please check your connection."];
 const CLOSED = ["Chat is closed at the moment", "Please reach us another way."];

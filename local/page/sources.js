@@ -9,14 +9,35 @@ export function rows(declaration, sent, received, errors) {
   const asked = leaves(sent);
   const got = leaves(received ?? {});
   const refused = Object.fromEntries(errors.map(({ pointer, detail }) => [dotted(pointer), detail]));
-  const declared = sources(declaration);
-  const members = new Set([...Object.keys(declared), ...Object.keys(asked), ...Object.keys(got)]);
+  const nodes = sources(declaration);
+  const members = new Set([...Object.keys(nodes), ...Object.keys(asked), ...Object.keys(got)]);
   return [...members].map((member) => ({
     member,
-    ...source(member, declared[member], asked[member], got[member], refused[member]),
+    ...source(member, nodes[member], asked[member], got[member], refused[member]),
     sent: asked[member],
     received: got[member],
   }));
+}
+
+/** Rows `{member, kind, source, bounds}` of a declaration alone. */
+export function declared(declaration) {
+  return Object.entries(sources(declaration)).map(([member, node]) => ({
+    member,
+    ...source(member, node),
+    bounds: "is" in node ? [node.is].flat().join(", ") : bounds(node.caller ?? node.claim ?? {}),
+  }));
+}
+
+function bounds({ type, required, one_of, pattern, max, default: fallback }) {
+  const choices = Array.isArray(one_of) ? one_of : Object.keys(one_of ?? {});
+  const words = [
+    required && "required",
+    choices.length > 0 && `one of ${choices.slice(0, 3).join(", ")}${choices.length > 3 ? ", …" : ""}`,
+    pattern && `matches ${pattern}`,
+    max && !pattern && type !== "list" && (type ? `up to ${max}` : `up to ${max} characters`),
+    fallback !== undefined && `else ${[fallback].flat().join(", ")}`,
+  ];
+  return words.filter(Boolean).join("; ");
 }
 
 function source(member, node, sent, received, refusal) {
@@ -36,7 +57,7 @@ function sources(nodes, path = []) {
     const inner = node.of ?? node.map;
     if (inner) return { ...found, ...sources(inner, here) };
     if (!isObject(node.is)) return { ...found, [here.join(".")]: node };
-    const fixed = Object.keys(leaves(node.is)).map((key) => [[...here, key].join("."), { is: node.is }]);
+    const fixed = Object.entries(leaves(node.is)).map(([key, value]) => [[...here, key].join("."), { is: value }]);
     return { ...found, ...Object.fromEntries(fixed) };
   }, {});
 }

@@ -18,8 +18,10 @@ def rows(chat: ChatPage) -> dict[str, list[str]]:
 
 def test_each_member_is_shown_with_its_source(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
-    assert rows(chat)["InstanceId"] == ["fixed", "—", "—"]
-    assert rows(chat)["Attributes.topic"] == ["caller", "—", "—"]
+    assert rows(chat)["InstanceId"] == ["fixed", "11111111-1111-4111-8111-111111111111"]
+    assert rows(chat)["ContactFlowId"] == ["caller", "one of sales, support; else support"]
+    assert rows(chat)["ParticipantDetails.DisplayName"] == ["caller", "up to 64 characters; else Guest"]
+    assert rows(chat)["InitialMessage.ContentType"] == ["fixed", "text/plain"]
     chat.start()
     [contact] = world.connect.ledger()
     expect(chat.inspection).to_contain_text("Amazon Connect has started a contact")
