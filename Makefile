@@ -2,6 +2,7 @@
 # make test    linters, types and the whole suite
 # make check   linters and types only
 # make fuzz    200,000 random requests (about five minutes)
+# make mutants  take away the function's controls one by one and see which test notices (four minutes)
 # make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
 # make screenshots   the pictures of the chat page in docs/images
 # make setup   what the others need: .venv and .local, nothing outside this folder
@@ -64,6 +65,9 @@ faults: setup
 
 screenshots: setup
 	@$(RUN) -m tools.screenshots
+
+mutants: setup
+	@$(RUN) -m tools.mutants
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock

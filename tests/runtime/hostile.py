@@ -3,9 +3,9 @@
 A case says how it differs from a plain request with the name Jane: ``text`` (parts of the body, a part may be a text
 and how often it is repeated), ``body`` (JSON), ``with`` (members beside the name), ``base64``, ``raw_base64``,
 ``headers`` (null: absent), ``method``, ``capitals``, ``caller``, ``claims``, ``bearer`` (a token to sign), ``event``
-(what is broken in the event itself), ``form``. ``<handle:…>`` stands for a signed contact id. Then comes the outcome: ``status``; ``sent``, a part of what reaches
-Connect; ``also``, all members sent beside ids, name and token; ``never``, texts that are not sent. ``then`` is a
-second request, whose client token is the same or another (``same_token``).
+(what is broken in the event itself), ``form``. ``<handle:…>`` stands for a signed contact id. Then comes the outcome:
+``status``; ``sent``, a part of what reaches Connect; ``also``, all members sent beside ids, name and token; ``never``,
+texts that are not sent. ``then`` is a second request, whose client token is the same or another (``same_token``).
 """
 
 import base64

@@ -1,0 +1,109 @@
+"""Break the function's controls, one at a time, and see that a test notices.
+
+Each mutant is a named change of one text in a copy of ``runtime``. The tests of the function run against the copy until
+one fails; a mutant that none notices survives, and the exit code is 1.
+
+    python -m tools.mutants [name …]
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "runtime" / "start_chat_contact"
+SLOW_FILES = ("fuzz", "faults", "older_engines", "identity", "mutants")
+SLOW_TESTS = "10_000 or 1_000"
+"""What is left out: the quick tests are to notice."""
+
+
+class Mutant(NamedTuple):
+    """A control that is taken away: ``before`` stands once in the module, and ``after`` replaces it."""
+
+    name: str
+    module: str
+    before: str
+    after: str
+
+
+def read() -> list[Mutant]:
+    """All mutants, from ``mutants.toml``."""
+    modules = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return [
+        Mutant(name, module, before, after)
+        for module, changes in modules.items()
+        for name, (before, after) in changes.items()
+    ]
+
+
+def apply(mutant: Mutant, package: Path) -> None:
+    """Change the module in a copy of the package.
+
+    Raises:
+        ValueError: when ``before`` does not stand there exactly once.
+    """
+    path = package / f"{mutant.module}.py"
+    text = path.read_text("utf-8")
+    if (count := text.count(mutant.before)) != 1:
+        raise ValueError(f"{mutant.name}: {mutant.before!r} stands {count} times in {mutant.module}.py; it must once")
+    path.write_text(text.replace(mutant.before, mutant.after), "utf-8")
+
+
+def killer(mutant: Mutant) -> str | None:
+    """The first test that notices the mutant; None when none does."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / PACKAGE.name
+        shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        apply(mutant, copy)
+        options = ["-x", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-o", f"pythonpath=. {folder}"]
+        options += [f"--ignore=tests/runtime/test_{name}.py" for name in SLOW_FILES]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, "-k", f"not ({SLOW_TESTS})", *_tests(mutant)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+        )
+    if done.returncode == 0:
+        return None
+    found = re.search(r"^(?:FAILED|ERROR) tests/runtime/(.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+    return found[1] if found else f"the tests do not run: {done.stdout[-500:]}"
+
+
+def _tests(mutant: Mutant) -> list[str]:
+    """The module's own tests, then all."""
+    own = f"tests/runtime/test_{mutant.module}.py"
+    skipped = mutant.module in SLOW_FILES or not (ROOT / own).exists()
+    return ["tests/runtime"] if skipped else [own, "tests/runtime"]
+
+
+def run(mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, str | None]]:
+    """Each mutant and the test that notices it, a few at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        yield from zip(mutants, threads.map(killer, mutants), strict=True)
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the mutants of these names, or all; 1 when one survives."""
+    survivors = 0
+    for mutant, test in run([mutant for mutant in read() if not names or mutant.name in names]):
+        survivors += test is None
+        print(
+            f"{'SURVIVES' if test is None else 'noticed':8}  {mutant.module}: {mutant.name:45} {test or ''}", flush=True
+        )
+    print(f"{survivors} survive")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
