@@ -8,6 +8,7 @@
 | web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
 | IAM's policy simulation | the condition keys that its caller gives are dropped | evaluated |
 | a function's credentials | the same for every role | the session token names the role |
+| a REST API's event | never says which API key was sent | says it |
 
 These are private names of one pinned version; `tests/local/test_emulator.py` tells whether they hold after a bump.
 A resource handler is `create(logical_id, props, stack_name)` and `update(physical_id, old_props, new_props, ...)`, both
@@ -34,6 +35,10 @@ def apply() -> None:
     lambda_runtime.execution_credentials = _naming_the_role(lambda_runtime.execution_credentials)
 
     simulation.apply()
+
+    from ministack.services import apigateway_v1
+
+    apigateway_v1._build_lambda_event_v1 = _naming_the_key(apigateway_v1._build_lambda_event_v1)
 
     from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -131,3 +136,16 @@ def _naming_the_role(stock: Callable[[Props], dict[str, str]]) -> Callable[[Prop
         return {**stock(configuration), "AWS_SESSION_TOKEN": encode(configuration["Role"])}
 
     return execution_credentials
+
+
+def _naming_the_key(stock: Callable[..., Props]) -> Callable[..., Props]:
+    def build(*arguments: Any, **options: Any) -> Props:
+        from ministack.services.apigateway_v1 import _resolve_api_key
+
+        event = stock(*arguments, **options)
+        values = [value for name, value in event["headers"].items() if name.lower() == "x-api-key"]
+        if key := _resolve_api_key(values[-1]) if values else None:
+            event["requestContext"]["identity"].update(apiKey=key["value"], apiKeyId=key["id"])
+        return event
+
+    return build
