@@ -220,6 +220,15 @@ def test_attributes_may_come_as_json_text_and_are_judged_alike() -> None:
     assert _refused(request, {"Attributes": "[]"}) == (InvalidRequest, [("/Attributes", "must be an object")])
 
 
+def test_a_message_is_measured_in_bytes() -> None:
+    request = _declared(initial_message=ChatMessage(content_type="text/plain", content=FromCaller()))
+    assert _sent(request, {"InitialMessage": {"Content": "é" * 8192}})
+    assert _refused(request, {"InitialMessage": {"Content": "é" * 8193}}) == (
+        InvalidRequest,
+        [("/InitialMessage/Content", "must have at most 16384 bytes")],
+    )
+
+
 def test_a_part_of_a_message_is_no_message() -> None:
     request = _declared(initial_message=ChatMessage(content_type="text/plain", content=FromCaller()))
     assert "InitialMessage" not in _sent(request, {})
