@@ -1,9 +1,7 @@
 """What the documents say is true: code runs, references are current, links lead somewhere."""
 
-import os
 import re
-import subprocess
-import sys
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +23,8 @@ def test_the_code_of_the_readme_runs() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
-def test_examples_synthesise(path: Path, tmp_path: Path) -> None:
-    finished = subprocess.run(
-        [sys.executable, str(path)],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "CDK_OUTDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert finished.returncode == 0, finished.stderr
-    assert list(tmp_path.glob("*.template.json"))
+def test_examples_synthesise(path: Path) -> None:
+    runpy.run_path(str(path), run_name="__main__")
 
 
 def test_the_reference_is_current() -> None:

@@ -14,9 +14,7 @@ from constructs_lib import (
     Access,
     Cors,
     DeclarationError,
-    FromCaller,
     ParticipantDetails,
-    PersistentChat,
     StartChatContactFunction,
 )
 from tests.constructs.stacks import (
@@ -29,7 +27,6 @@ from tests.constructs.stacks import (
     resources,
     statements,
     template_of,
-    warnings,
 )
 
 
@@ -214,25 +211,6 @@ def test_a_plan_that_is_too_long_names_what_takes_the_room() -> None:
     assert problem.startswith("request: the function's plan takes 5,")
     assert "more than the 4,096 that AWS Lambda allows; shorten the largest members: Attributes 4," in problem
     assert problem.index("Attributes") < problem.index("ParticipantDetails")
-
-
-def test_raw_contact_ids_bring_a_warning() -> None:
-    stack, _ = make(
-        request=make_request(
-            persistent_chat=PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=FromCaller())
-        )
-    )
-    [warning] = warnings(stack)
-    assert warning.startswith(
-        "request.persistent_chat.source_contact_id: FromCaller lets whoever knows the id of a contact use it, "
-        "transcript included; use SignedContactId()"
-    )
-
-
-def test_every_site_brings_a_warning() -> None:
-    stack, _ = make(cors=Cors(allow_origins=["*"]))
-    [warning] = warnings(stack)
-    assert warning.startswith("cors.allow_origins: '*' lets pages of every site start chats; name the origins")
 
 
 def test_problems_are_raised_at_once() -> None:

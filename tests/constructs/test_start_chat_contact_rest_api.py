@@ -10,30 +10,13 @@ from aws_cdk import aws_logs as logs
 
 from constructs_lib import Access, Cors, DeclarationError, FromCaller, StartChatContactRestApi, Throttle
 from constructs_lib.schema import body_schema
+from tests.constructs.rest_apis import ACL, ORIGINS, make, method, template
 from tests.constructs.stacks import flat, make_request, make_stack, only, resources, statements, template_of, warnings
-
-ORIGINS = ["https://a.example", "https://b.example"]
-ACL = "arn:aws:wafv2:us-east-1:444455556666:regional/webacl/mine/11111111-1111-1111-1111-111111111111"
-
-
-def make(stack: Stack | None = None, **words: Any) -> tuple[Stack, StartChatContactRestApi]:
-    stack = stack or make_stack()
-    settings: dict[str, Any] = {"request": make_request(), "access": Access.anonymous()}
-    return stack, StartChatContactRestApi(stack, "Chat", **(settings | words))
-
-
-def template(**words: Any) -> dict[str, Any]:
-    return template_of(make(**words)[0])
 
 
 @pytest.fixture(scope="module")
 def minimal() -> dict[str, Any]:
     return template()
-
-
-def method(found: dict[str, Any], verb: str) -> dict[str, Any]:
-    [one] = [m for m in resources(found, "AWS::ApiGateway::Method") if m["HttpMethod"] == verb]
-    return one
 
 
 def test_what_is_made(minimal: dict[str, Any]) -> None:
@@ -117,84 +100,6 @@ def test_nothing_of_the_account_is_changed(minimal: dict[str, Any]) -> None:
     assert resources(minimal, "AWS::ApiGateway::Account") == []
     changed = template(cloud_watch_role=True)
     assert len(resources(changed, "AWS::ApiGateway::Account")) == 1
-
-
-def test_without_cors_there_is_no_preflight(minimal: dict[str, Any]) -> None:
-    assert [m["HttpMethod"] for m in resources(minimal, "AWS::ApiGateway::Method")] == ["POST"]
-
-
-@pytest.mark.parametrize(
-    ("access", "headers"),
-    [
-        (Access.anonymous(), "Content-Type,Idempotency-Key"),
-        (
-            Access.iam(),
-            "Content-Type,Idempotency-Key,Authorization,X-Amz-Date,X-Amz-Security-Token,X-Amz-Content-Sha256",
-        ),
-        (Access.api_key(), "Content-Type,Idempotency-Key,X-Api-Key"),
-    ],
-)
-def test_preflight(access: Access, headers: str) -> None:
-    found = template(access=access, cors=Cors(allow_origins=ORIGINS, max_age=Duration.minutes(5)))
-    options = method(found, "OPTIONS")
-    assert (options["AuthorizationType"], options["ApiKeyRequired"]) == ("NONE", False)
-    [answer] = options["Integration"]["IntegrationResponses"]
-    assert answer["StatusCode"] == "204"
-    words = {name.removeprefix("method.response.header."): v for name, v in answer["ResponseParameters"].items()}
-    assert words == {
-        "Access-Control-Allow-Origin": "'https://a.example'",
-        "Access-Control-Allow-Methods": "'POST'",
-        "Access-Control-Allow-Headers": f"'{headers}'",
-        "Access-Control-Max-Age": "'300'",
-        "Vary": "'Origin'",
-    }
-    assert '$origin == "https://b.example"' in answer["ResponseTemplates"]["application/json"]
-
-
-@pytest.mark.parametrize(
-    ("access", "authorization", "key"),
-    [(Access.anonymous(), "NONE", False), (Access.iam(), "AWS_IAM", False), (Access.api_key(), "NONE", True)],
-)
-def test_access(access: Access, authorization: str, key: bool) -> None:
-    stack, chat = make(access=access)
-    found = template_of(stack)
-    post = method(found, "POST")
-    assert post["AuthorizationType"] == authorization
-    assert post.get("ApiKeyRequired", False) is key
-    assert (
-        len(resources(found, "AWS::ApiGateway::ApiKey")) == len(resources(found, "AWS::ApiGateway::UsagePlan")) == key
-    )
-    assert (chat.api_key is not None) is key
-    assert (chat.web_acl is not None) is (access.kind == "anonymous")
-
-
-def test_the_firewall(minimal: dict[str, Any]) -> None:
-    acl = only(minimal, "AWS::WAFv2::WebACL")
-    assert (acl["Scope"], acl["DefaultAction"]) == ("REGIONAL", {"Allow": {}})
-    rate, known = acl["Rules"]
-    assert rate["Statement"] == {
-        "RateBasedStatement": {"AggregateKeyType": "IP", "EvaluationWindowSec": 300, "Limit": 100}
-    }
-    assert rate["Action"] == {"Block": {}}
-    assert known["Statement"]["ManagedRuleGroupStatement"] == {
-        "Name": "AWSManagedRulesKnownBadInputsRuleSet",
-        "VendorName": "AWS",
-    }
-    assert '"SampledRequestsEnabled": true' not in json.dumps(acl)  # samples hold headers
-    arn = flat(only(minimal, "AWS::WAFv2::WebACLAssociation")["ResourceArn"])
-    assert arn == "arn:<Partition>:apigateway:<Region>::/restapis/T0KEN/stages/T0KEN"
-
-
-def test_a_firewall_of_the_deployer() -> None:
-    for access in (Access.anonymous(), Access.iam()):
-        found = template(access=access, web_acl=ACL)
-        assert resources(found, "AWS::WAFv2::WebACL") == []
-        assert only(found, "AWS::WAFv2::WebACLAssociation")["WebACLArn"] == ACL
-
-
-def test_without_a_firewall() -> None:
-    found = template(access=Access.anonymous(without_waf="CloudFront's firewall stands in front"))
-    assert "WAFv2" not in json.dumps(found)
 
 
 @pytest.mark.parametrize(
