@@ -37,8 +37,8 @@ class Access(abc.ABC):
         """Return how a REST API's methods are authorised; authorizers become children of ``scope``."""
 
     @abc.abstractmethod
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
-        """Return how an HTTP API's routes are authorised."""
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
+        """Return how an HTTP API's routes are authorised; an authorizer becomes a child of the API, with this id."""
 
     def check_rest_api(self) -> Iterator[str]:
         """Yield why a REST API can't authorise callers so."""

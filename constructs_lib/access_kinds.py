@@ -34,7 +34,7 @@ class Anonymous(Access):
     def method_options(self, scope: Construct) -> apigateway.MethodOptions:
         return _NOBODY_ASKS
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         return apigatewayv2.HttpNoneAuthorizer()
 
     def check_http_api(self) -> Iterator[str]:
@@ -54,7 +54,7 @@ class Iam(Access):
     def method_options(self, scope: Construct) -> apigateway.MethodOptions:
         return apigateway.MethodOptions(authorization_type=apigateway.AuthorizationType.IAM)
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         return authorizers.HttpIamAuthorizer()
 
 
@@ -68,7 +68,7 @@ class ApiKey(Access):
     def method_options(self, scope: Construct) -> apigateway.MethodOptions:
         return apigateway.MethodOptions(authorization_type=apigateway.AuthorizationType.NONE, api_key_required=True)
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         raise NotImplementedError
 
     def check_http_api(self) -> Iterator[str]:
@@ -89,9 +89,9 @@ class Cognito(Access):
         )
         return apigateway.MethodOptions(authorization_type=apigateway.AuthorizationType.COGNITO, authorizer=authorizer)
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         [pool] = self.user_pools
-        return authorizers.HttpUserPoolAuthorizer(_AUTHORIZER, pool, user_pool_clients=list(self.user_pool_clients))
+        return authorizers.HttpUserPoolAuthorizer(id, pool, user_pool_clients=list(self.user_pool_clients))
 
     def check_rest_api(self) -> Iterator[str]:
         if not self.user_pools:
@@ -123,8 +123,8 @@ class Jwt(Access):
     def method_options(self, scope: Construct) -> apigateway.MethodOptions:
         raise NotImplementedError
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
-        return authorizers.HttpJwtAuthorizer(_AUTHORIZER, self.issuer, jwt_audience=list(self.audience))
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
+        return authorizers.HttpJwtAuthorizer(id, self.issuer, jwt_audience=list(self.audience))
 
     def check_rest_api(self) -> Iterator[str]:
         yield (
@@ -158,9 +158,9 @@ class LambdaAuthorizer(Access):
         )
         return apigateway.MethodOptions(authorization_type=apigateway.AuthorizationType.CUSTOM, authorizer=authorizer)
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         return authorizers.HttpLambdaAuthorizer(
-            _AUTHORIZER,
+            id,
             self.handler,
             response_types=[authorizers.HttpLambdaResponseType.IAM],  # with the event of a REST API's authorizer
             identity_source=["$request.header.Authorization"],
@@ -178,5 +178,5 @@ class SignedJwt(Access):
     def method_options(self, scope: Construct) -> apigateway.MethodOptions:
         return _NOBODY_ASKS
 
-    def route_authorizer(self) -> apigatewayv2.IHttpRouteAuthorizer:
+    def route_authorizer(self, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
         return apigatewayv2.HttpNoneAuthorizer()

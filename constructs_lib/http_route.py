@@ -26,7 +26,7 @@ def add_route(
         "Route",
         http_api=api,
         route_key=apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST),
-        authorizer=access.route_authorizer(),
+        authorizer=access.route_authorizer(f"{scope.node.id}Authorizer"),
         integration=integrations.HttpLambdaIntegration(
             "Integration",
             cast(lambda_.IFunction, function),

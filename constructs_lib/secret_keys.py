@@ -31,5 +31,12 @@ def allow_reading(role: iam.IRole, secret: secretsmanager.ISecret | None) -> Non
         return
     role.add_to_principal_policy(policy.secret_statement(secret))
     if secret.encryption_key is not None:
+        # The grant of an imported key to a service's caller adds nothing to the caller's role, so it is written out.
         service = f"secretsmanager.{Stack.of(secret).region}.amazonaws.com"
-        secret.encryption_key.grant_decrypt(kms.ViaServicePrincipal(service, role))
+        role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["kms:Decrypt"],
+                resources=[secret.encryption_key.key_arn],
+                conditions={"StringEquals": {"kms:ViaService": service}},
+            )
+        )

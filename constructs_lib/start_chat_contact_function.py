@@ -157,7 +157,7 @@ class StartChatContactFunction(Construct):
         )
 
     def add_to_rest_api(
-        self, resource: apigateway.Resource, *, integration_timeout: Duration | None = None
+        self, resource: apigateway.IResource, *, integration_timeout: Duration | None = None
     ) -> apigateway.Method:
         """Start chats on ``POST`` of a resource of a REST API that is there already, authorised as declared.
 

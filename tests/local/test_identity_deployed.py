@@ -18,7 +18,7 @@ from constructs_lib.plan import request_plan
 from examples.cognito.app import REQUEST as COGNITO_REQUEST
 from examples.jwt.app import CONTACT_FLOW_ID, PREMIUM_FLOW_ID
 from local.aws import LocalAws
-from tests.local.identities import APP, NAME, STACK, Identities, Outcome, table
+from tests.local.identities import NAME, STACK, Identities, Outcome, table
 from tests.local.oidc import Issuer
 
 
@@ -26,7 +26,7 @@ from tests.local.oidc import Issuer
 def identities(local_aws: LocalAws) -> Iterator[Identities]:
     with Issuer() as issuer:
         yield Identities(local_aws, issuer)
-        local_aws.cdk.destroy(APP, STACK, {"issuer": issuer.url})
+        local_aws.boto3("cloudformation").delete_stack(StackName=STACK)
 
 
 @pytest.fixture(scope="module")
