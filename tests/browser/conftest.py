@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from local.boto import REGION
 from local.browser import NoBrowserError, launch
 from local.connect import ConnectStandIn
+from local.connect.settings import Settings
 from local.page_server import PageServer, Site
 from tests.browser.endpoint import DECLARATION, TOPICS, endpoint_server
 from tests.browser.relay import Relay
@@ -39,37 +40,56 @@ class World:
     site: Site
 
 
+Network = Callable[[str], str]
+
+
+@contextmanager
+def make_world(*, before: Network, behind: Network, origins: list[str] | None = None) -> Iterator[World]:
+    """``before`` and ``behind`` wrap the network on that side of the endpoint."""
+    with (
+        ConnectStandIn() as connect,
+        PageServer() as server,
+        Relay(connect.url) as to_connect,
+        endpoint_server(behind(connect.url), origins or [server.origin]) as url,
+        Relay(before(url.removesuffix("/Prod/chat"))) as to_endpoint,
+    ):
+        site = Site(
+            endpoint=f"{to_endpoint.url}/Prod/chat",
+            region=REGION,
+            topics=TOPICS,
+            stand_in=to_connect.url,
+            declaration=DECLARATION,
+        )
+        server.show(site)
+        yield World(connect=connect, server=server, to_endpoint=to_endpoint, to_connect=to_connect, site=site)
+
+
 @pytest.fixture
 def world_with() -> Iterator[Callable[..., World]]:
-    """Makes a world; ``before`` and ``behind`` wrap the network on that side of the endpoint."""
+    """Makes a world of the test's own: see `make_world`."""
     with ExitStack() as ending:
 
-        def make(
-            before: Callable[[str], str] = lambda url: url,
-            behind: Callable[[str], str] = lambda url: url,
-            origins: list[str] | None = None,
-        ) -> World:
-            connect = ending.enter_context(ConnectStandIn())
-            server = ending.enter_context(PageServer())
-            url = ending.enter_context(endpoint_server(behind(connect.url), origins or [server.origin]))
-            to_endpoint = ending.enter_context(Relay(before(url.removesuffix("/Prod/chat"))))
-            to_connect = ending.enter_context(Relay(connect.url))
-            site = Site(
-                endpoint=f"{to_endpoint.url}/Prod/chat",
-                region=REGION,
-                topics=TOPICS,
-                stand_in=to_connect.url,
-                declaration=DECLARATION,
-            )
-            server.show(site)
-            return World(connect=connect, server=server, to_endpoint=to_endpoint, to_connect=to_connect, site=site)
+        def make(before: Network = str, behind: Network = str, origins: list[str] | None = None) -> World:
+            return ending.enter_context(make_world(before=before, behind=behind, origins=origins))
 
         yield make
 
 
+@pytest.fixture(scope="module")
+def module_world() -> Iterator[World]:
+    """One world for a module's tests: to start and stop its servers takes as long as a test."""
+    with make_world(before=str, behind=str) as world:
+        yield world
+
+
 @pytest.fixture
-def world(world_with: Callable[..., World]) -> World:
-    return world_with()
+def world(module_world: World) -> World:
+    module_world.connect.set(**asdict(Settings()))
+    module_world.connect.reset()
+    module_world.to_connect.up()
+    module_world.to_endpoint.up()
+    module_world.server.show(module_world.site)
+    return module_world
 
 
 @pytest.fixture
