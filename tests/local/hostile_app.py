@@ -1,0 +1,30 @@
+"""An endpoint for each anonymous deployment of the cases, in one stack."""
+
+import aws_cdk as cdk
+
+from constructs_lib import Access, Cors, StartChatContactRestApi, Throttle
+from tests.cases.profiles import ORIGIN, PROFILES
+
+
+def main() -> None:
+    app = cdk.App()
+    stack = cdk.Stack(app, "Hostile")
+    access = Access.anonymous(without_waf="it runs on loopback alone")
+    throttle = Throttle(rate=1000, burst=1000, quota_raised=True)
+    for name, (kind, request) in PROFILES.items():
+        if kind == "anonymous":
+            construct_id = "".join(part.capitalize() for part in name.split("-"))
+            chat = StartChatContactRestApi(
+                stack,
+                construct_id,
+                request=request,
+                access=access,
+                cors=Cors(allow_origins=[ORIGIN]),
+                throttle=throttle,
+            )
+            cdk.CfnOutput(stack, f"{construct_id}Url", value=chat.url)
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()
