@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "runtime" / "start_chat_contact"
+TESTS = "tests/runtime"
 SLOW_FILES = ("fuzz", "faults", "older_engines", "identity", "mutants")
 SLOW_TESTS = "10_000 or 1_000"
 """What is left out: the quick tests are to notice."""
@@ -60,31 +61,31 @@ def apply(mutant: Mutant, package: Path) -> None:
 
 
 def killer(mutant: Mutant) -> str | None:
-    """The first test that notices the mutant; None when none does."""
+    """The first test that notices the mutant, of the module's own tests or of all; None when none does."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / PACKAGE.name
         shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
         apply(mutant, copy)
-        options = ["-x", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-o", f"pythonpath=. {folder}"]
-        options += [f"--ignore=tests/runtime/test_{name}.py" for name in SLOW_FILES]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, "-k", f"not ({SLOW_TESTS})", *_tests(mutant)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-        )
+        own = ROOT / TESTS / f"test_{mutant.module}.py"
+        if own.exists() and mutant.module not in SLOW_FILES and (found := _failing(folder, str(own))):
+            return found
+        return _failing(folder, TESTS)
+
+
+def _failing(folder: str, tests: str) -> str | None:
+    options = ["-x", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-o", f"pythonpath=. {folder}"]
+    options += [f"--ignore={TESTS}/test_{name}.py" for name in SLOW_FILES]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "-k", f"not ({SLOW_TESTS})", tests],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
     if done.returncode == 0:
         return None
-    found = re.search(r"^(?:FAILED|ERROR) tests/runtime/(.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
+    found = re.search(rf"^(?:FAILED|ERROR) {TESTS}/(.+?)(?: - .*)?$", done.stdout, re.MULTILINE)
     return found[1] if found else f"the tests do not run: {done.stdout[-500:]}"
-
-
-def _tests(mutant: Mutant) -> list[str]:
-    """The module's own tests, then all."""
-    own = f"tests/runtime/test_{mutant.module}.py"
-    skipped = mutant.module in SLOW_FILES or not (ROOT / own).exists()
-    return ["tests/runtime"] if skipped else [own, "tests/runtime"]
 
 
 def run(mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, str | None]]:
