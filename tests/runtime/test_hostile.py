@@ -124,7 +124,7 @@ def _texts(given: Any) -> set[str]:
     if given.get("isBase64Encoded") and isinstance(body, str):
         found |= set(_leaves(_parsed(base64.b64decode(body))))
     context = given.get("requestContext") or {}
-    claims = set(_leaves(context.get("authorizer")))
+    claims = set(_leaves(context.get("authorizer"))) | set(_leaves((context.get("identity") or {}).get("apiKey")))
     for name, value in (given.get("headers") or {}).items():
         if name.lower() in ("idempotency-key", "authorization", "x-user-id"):
             claims.add(value)
