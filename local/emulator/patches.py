@@ -3,6 +3,7 @@
 | resource | stock | here |
 |---|---|---|
 | API Gateway request validator, method | validators are forgotten: every body passes | bodies are validated |
+| the validation of a body | no body is broken JSON | no body is `{}`, as on AWS |
 | HTTP API | its CORS configuration is not understood: every preflight is refused | understood |
 | Lambda function | reserved concurrency is dropped | applied |
 | web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
@@ -39,6 +40,7 @@ def apply() -> None:
     from ministack.services import apigateway_v1
 
     apigateway_v1._build_lambda_event_v1 = _naming_the_key(apigateway_v1._build_lambda_event_v1)
+    apigateway_v1._check_request_validation = _taking_no_body(apigateway_v1._check_request_validation)
 
     from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -81,6 +83,13 @@ def _unchanged(props: Props) -> Props:
 
 
 def _nothing(physical_id: str, props: Props) -> None: ...
+
+
+def _taking_no_body(stock: Callable[..., Any]) -> Callable[..., Any]:
+    def check(method: Any, api_id: Any, request: Any, headers: Any, body: Any, query: Any) -> Any:
+        return stock(method, api_id, request, headers, body or "{}", query)
+
+    return check
 
 
 def _create_validator(logical_id: str, props: Props, stack_name: str) -> Made:
