@@ -4,6 +4,9 @@
 
     cdk deploy -c instance_id=… -c contact_flow_id=… -c allow_origins=https://www.example.com
 
+It sets the role with which API Gateway writes logs in the account and Region, because deployment fails where there is
+none; with ``-c cloud_watch_role=false`` the one that is set stays.
+
 Amazon Connect's demo apps, its chat widget, ChatJS and AWS's sample pages can all use the endpoint as it is.
 """
 
@@ -44,7 +47,7 @@ class ConnectChat(Stack):
         instance_id: str,
         contact_flow_id: str,
         allow_origins: list[str],
-        cloud_watch_role: bool = False,
+        cloud_watch_role: bool,
         env: Environment | None = None,
     ) -> None:
         super().__init__(scope, id, env=env, description="Starts chats in Amazon Connect")
@@ -81,7 +84,7 @@ def main() -> None:
             instance_id=given["instance_id"],
             contact_flow_id=given["contact_flow_id"],
             allow_origins=[origin.strip() for origin in given["allow_origins"].split(",")],
-            cloud_watch_role=app.node.try_get_context("cloud_watch_role") in (True, "true"),
+            cloud_watch_role=app.node.try_get_context("cloud_watch_role") not in (False, "false"),
             env=Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
         )
     except DeclarationError as error:

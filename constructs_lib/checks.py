@@ -1,5 +1,6 @@
 """Checks of an endpoint's settings against its declaration. All problems are collected and raised at once."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,8 @@ from .shape import members
 from .sources import FromCaller, FromClaim, SignedContactId
 from .tokens import is_unresolved
 from .validation import DeclarationError
+
+_PATH = re.compile(r"[A-Za-z0-9._:-]+(/[A-Za-z0-9._:-]+)*")
 
 
 def raise_problems(problems: Iterator[str]) -> None:
@@ -113,3 +116,9 @@ def source_warnings(request: StartChatContactRequest, access: Access) -> list[st
         for path, value in ids.items()
         if isinstance(value, FromCaller)
     ]
+
+
+def check_path(path: str | None) -> Iterator[str]:
+    """Yield what is wrong with the path of an endpoint."""
+    if path is not None and not is_unresolved(path) and not _PATH.fullmatch(path):
+        yield f"path: {path!r} is not allowed; give names divided by slashes, such as 'v1/chats', none at either end"

@@ -1,5 +1,7 @@
 """The ``POST`` of a REST API that starts chats: of the construct's own API and of any other."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
@@ -14,14 +16,17 @@ from .schema import body_schema
 
 def add_post(
     scope: Construct,
-    resource: apigateway.IResource,
+    resources: Sequence[apigateway.IResource],
     function: lambda_.Function,
     request: StartChatContactRequest,
     options: apigateway.MethodOptions,
     timeout: Duration,
-) -> apigateway.Method:
-    """Add the method, with the declaration's own model of the body. What it needs becomes a child of ``scope``."""
-    api = resource.api
+) -> list[apigateway.Method]:
+    """Add the method to resources of one API, with the declaration's own model of the body.
+
+    What the methods need becomes a child of ``scope``.
+    """
+    api = resources[0].api
     schema = body_schema(request)
     model = apigateway.CfnModel(
         scope, "Model", rest_api_id=api.rest_api_id, content_type="application/json", schema=schema
@@ -33,15 +38,20 @@ def add_post(
     if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
         deployment.node.add_dependency(model)
         deployment.add_to_logical_id(schema)
-    return resource.add_method(
-        "POST",
-        apigateway.LambdaIntegration(function, timeout=timeout, allow_test_invoke=False),
-        request_models={"application/json": apigateway.Model.from_model_name(scope, "BodyModel", model.ref)},
-        request_validator=validator,
-        authorization_type=options.authorization_type,
-        authorizer=options.authorizer,
-        api_key_required=options.api_key_required,
-    )
+    integration = apigateway.LambdaIntegration(function, timeout=timeout, allow_test_invoke=False)
+    models = {"application/json": apigateway.Model.from_model_name(scope, "BodyModel", model.ref)}
+    return [
+        resource.add_method(
+            "POST",
+            integration,
+            request_models=models,
+            request_validator=validator,
+            authorization_type=options.authorization_type,
+            authorizer=options.authorizer,
+            api_key_required=options.api_key_required,
+        )
+        for resource in resources
+    ]
 
 
 def preflight_options(access: Access, cors: Cors) -> apigateway.CorsOptions:

@@ -182,7 +182,8 @@ class StartChatContactFunction(Construct):
                 max_age=preflight.max_age,
                 status_code=preflight.status_code,
             )
-        return add_post(scope, resource, self.function, self._request, options, timeout)
+        [method] = add_post(scope, [resource], self.function, self._request, options, timeout)
+        return method
 
     def add_to_http_api(
         self, api: apigatewayv2.HttpApi, path: str, *, integration_timeout: Duration | None = None

@@ -1,6 +1,7 @@
 """The endpoint behind a regional REST API: the default choice."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from aws_cdk import Duration, Names, RemovalPolicy
@@ -29,12 +30,12 @@ from .web_acl import make_web_acl
 
 
 class StartChatContactRestApi(Construct):
-    """A REST API whose root starts a chat on ``POST``.
+    """A REST API that starts a chat on ``POST`` to its root, and to a path besides where one is named.
 
     Attributes:
-        url: where clients POST.
+        url: where clients POST: the path if there is one, else the root. It ends in a slash only at the root.
         api: the API.
-        method: its ``POST``.
+        methods: its ``POST``, of the root and of the path.
         handler: the function behind it, with its role and log group.
         access_log_group: one line for each request: see `access_log_format`.
         web_acl: the firewall made here, for anonymous access alone; None otherwise.
@@ -42,7 +43,7 @@ class StartChatContactRestApi(Construct):
     """
 
     api: apigateway.RestApi
-    method: apigateway.Method
+    methods: list[apigateway.Method]
     handler: StartChatContactFunction
     access_log_group: logs.LogGroup
     web_acl: wafv2.CfnWebACL | None = None
@@ -58,6 +59,7 @@ class StartChatContactRestApi(Construct):
         cors: Cors | None = None,
         throttle: Throttle | None = None,
         web_acl: str | None = None,
+        path: str | None = None,
         stage_name: str = defaults.STAGE_NAME,
         cloud_watch_role: bool = False,
         integration_timeout: Duration | None = None,
@@ -92,7 +94,9 @@ class StartChatContactRestApi(Construct):
             cors: the pages that may call. Default: - requests from pages are refused.
             throttle: how many requests are let through. Default: - 5 a second, 8 at once
             web_acl: ARN of a regional web ACL to use. Default: - one of its own for anonymous access, none otherwise
-            stage_name: the last part of the URL's path. Default: - Prod
+            path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
+                that take no path use the root. Default: - the root alone
+            stage_name: the first part of the URL's path. Default: - Prod
             cloud_watch_role: set the role with which API Gateway writes logs, for the whole account and Region;
                 needed once where none is set, and it replaces one that is. Default: - False
             integration_timeout: how long API Gateway waits for the function, a second or more beyond ``timeout``.
@@ -127,6 +131,7 @@ class StartChatContactRestApi(Construct):
         checks.raise_problems(access.check_rest_api())
         checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
         checks.raise_problems(checks.check_web_acl(access, web_acl))
+        checks.raise_problems(checks.check_path(path))
         checks.warn(self, throttle.warnings)
         self.handler = StartChatContactFunction(
             self,
@@ -158,16 +163,18 @@ class StartChatContactRestApi(Construct):
         preflight = preflight_options(access, cors) if cors else None
         self.api = self._make_api(preflight, throttle, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
-        self.method = add_post(self, self.api.root, self.handler.function, request, method_options, integration_timeout)
+        resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
+        self.methods = add_post(self, resources, self.handler.function, request, method_options, integration_timeout)
         add_gateway_responses(self.api, authorization_type=method_options.authorization_type, cors=cors)
         self._add_firewall(access, web_acl)
         if method_options.api_key_required:
             self._add_api_key()
-        self.url = self.api.url
+        self.url = self.api.url_for_path(f"/{path}" if path else "/")
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to start chats, where access is `Access.iam`."""
-        return self.method.grant_execute(grantee)
+        grants = [method.grant_execute(grantee) for method in self.methods]
+        return reduce(lambda all_of_them, grant: all_of_them.combine(grant), grants)
 
     def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
         """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""

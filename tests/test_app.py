@@ -65,10 +65,11 @@ def test_what_the_context_says_reaches_the_function(template: dict[str, Any]) ->
         assert value in text
 
 
-def test_the_account_is_left_alone_unless_asked(template: dict[str, Any], tmp_path: Path) -> None:
-    assert "AWS::ApiGateway::Account" not in str(template)
-    assert run(tmp_path, CONTEXT | {"cloud_watch_role": "true"}).returncode == 0
-    assert "AWS::ApiGateway::Account" in (tmp_path / "out" / "ConnectChat.template.json").read_text()
+def test_the_accounts_logging_role_is_set_and_kept_unless_refused(template: dict[str, Any], tmp_path: Path) -> None:
+    [account] = [r for r in template["Resources"].values() if r["Type"] == "AWS::ApiGateway::Account"]
+    assert account["DeletionPolicy"] == "Retain"
+    assert run(tmp_path, CONTEXT | {"cloud_watch_role": "false"}).returncode == 0
+    assert "AWS::ApiGateway::Account" not in (tmp_path / "out" / "ConnectChat.template.json").read_text()
 
 
 @pytest.mark.parametrize(

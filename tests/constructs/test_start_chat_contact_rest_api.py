@@ -57,6 +57,31 @@ def test_post_at_the_root(minimal: dict[str, Any]) -> None:
     assert flat(permission["SourceArn"]) == "arn:<Partition>:execute-api:<Region>:<AccountId>:T0KEN/T0KEN/POST/"
 
 
+def test_a_path_starts_chats_as_well_as_the_root() -> None:
+    stack, chat = make(path="v1/chats", cors=Cors(allow_origins=ORIGINS[:1]))
+    found = template_of(stack)
+    posts = [m for m in resources(found, "AWS::ApiGateway::Method") if m["HttpMethod"] == "POST"]
+    assert len(posts) == 2
+    assert _without_resource(posts[0]) == _without_resource(posts[1])
+    assert [r["PathPart"] for r in resources(found, "AWS::ApiGateway::Resource")] == ["v1", "chats"]
+    assert flat(stack.resolve(chat.url)).endswith("/v1/chats")
+    assert len(resources(found, "AWS::ApiGateway::Model")) == 1
+    permissions = [flat(p["SourceArn"]) for p in resources(found, "AWS::Lambda::Permission")]
+    assert sorted(arn.partition("/POST")[2] for arn in permissions) == ["/", "/v1/chats"]
+
+
+def _without_resource(method: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in method.items() if name != "ResourceId"}
+
+
+@pytest.mark.parametrize("path", ["/chat", "chat/", "a b", "{proxy+}", ""])
+def test_a_path_that_is_none_is_an_error(path: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        make(path=path)
+    allowed = "give names divided by slashes, such as 'v1/chats', none at either end"
+    assert caught.value.problems == (f"path: {path!r} is not allowed; {allowed}",)
+
+
 def test_the_stage(minimal: dict[str, Any]) -> None:
     stage = only(minimal, "AWS::ApiGateway::Stage")
     assert stage["StageName"] == "Prod"
