@@ -135,3 +135,13 @@ headers = st.fixed_dictionaries(
     },
 )
 """Values by header name."""
+
+claims = st.fixed_dictionaries(
+    {
+        "sub": _mostly(st.sampled_from(["me", "x" * 128, "x" * 129])),
+        "name": _name,
+        "email": _mostly(st.just("jane@example.com")),
+    },
+    optional=dict.fromkeys(("iat", "exp", "nbf", "iss", "aud", "attributes", "jti"), anything),
+)
+"""Claims of a token that the right server may have signed all the same."""

@@ -27,6 +27,7 @@ from tests.runtime import strategies
 from tests.runtime.endpoints import Client, ask, plan_of
 from tests.runtime.events import CALLERS, HEADERS, Http
 from tests.runtime.oracle import changed, objections
+from tests.runtime.signing import KEY, signed_jwt, token
 
 TIMES = int(os.environ.get("FUZZ", "1"))
 
@@ -97,10 +98,18 @@ BOUND_FIXED: dict[str, Any] = {
 }
 BOUND_OPEN = {"InitialMessage": True, "ClientToken": True, "Attributes": {"topic": True}}
 
+# Where claims may be broken as well, they may be any text within the API's bounds: only the others keep their values.
+_ANY_CLAIMS: tuple[dict[str, Any], dict[str, Any]] = (
+    {name: value for name, value in BOUND_FIXED.items() if name not in ("CustomerId", "ParticipantDetails")}
+    | {"Attributes": {"channel": "web"}},
+    {**BOUND_OPEN, "CustomerId": True, "ParticipantDetails": True, "Attributes": {"topic": True, "email": True}},
+)
+
 _CLIENT = Client()
 _OPEN = Endpoint(plan_of("anonymous", OPEN), _CLIENT)
 _BOUND = Endpoint(plan_of("jwt", BOUND), _CLIENT)
 _COGNITO = Endpoint(plan_of("cognito", BOUND), _CLIENT)
+_SIGNED_JWT = Endpoint(plan_of("signed_jwt", BOUND), _CLIENT, signed_jwt().identify)
 
 
 def _check(asked: Endpoint, event: Any, fixed: dict[str, Any], open_members: dict[str, Any]) -> None:
@@ -148,6 +157,16 @@ def test_headers(headers: dict[str, list[str]], form: str) -> None:
     _check(_OPEN, event, {"InstanceId": INSTANCE_ID}, OPEN_MEMBERS)
 
 
+@_examples(1000)
+@given(strategies.claims, st.sampled_from([KEY, "another key of more than thirty-two bytes"]), st.booleans())
+def test_tokens(claims: dict[str, Any], key: str, is_cut: bool) -> None:
+    text = token(claims, key)
+    headers = {**HEADERS, "authorization": [f"Bearer {text[:-1] if is_cut else text}"]}
+    _check(_SIGNED_JWT, Http(body="", headers=headers).rest(), *_ANY_CLAIMS)
+    assert key == KEY or not _CLIENT.requests
+    assert not is_cut or not _CLIENT.requests
+
+
 @_examples(3000)
 @given(st.data())
 def test_broken_events(data: st.DataObject) -> None:
@@ -155,11 +174,7 @@ def test_broken_events(data: st.DataObject) -> None:
     event = copy.deepcopy(getattr(Http(body=data.draw(st.sampled_from(["{}", ""])), caller=CALLERS[access]), form)())
     for _ in range(data.draw(st.integers(1, 2))):
         _break(data, event)
-    # A claim that is broken as well may be any text within the API's bounds: only the others keep their values.
-    fixed = {name: value for name, value in BOUND_FIXED.items() if name not in ("CustomerId", "ParticipantDetails")}
-    fixed["Attributes"] = {"channel": "web"}
-    claims = {"CustomerId": True, "ParticipantDetails": True, "Attributes": {"topic": True, "email": True}}
-    _check(asked, event, fixed, BOUND_OPEN | claims)
+    _check(asked, event, *_ANY_CLAIMS)
 
 
 def _break(data: st.DataObject, event: dict[str, Any]) -> None:
