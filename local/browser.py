@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, ProxySettings
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = [
@@ -23,8 +23,12 @@ class NoBrowserError(Exception):
     """There is no Chromium on this machine."""
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, proxy: str | None = None) -> Browser:
     """A headless Chromium: the system's, else the one that Playwright has installed.
+
+    Args:
+        playwright: a running one.
+        proxy: URL of a proxy for everything but this machine. Default: - none
 
     Raises:
         NoBrowserError: there is neither.
@@ -35,4 +39,5 @@ def launch(playwright: Playwright) -> Browser:
             "no Chromium is installed: run `apt-get install chromium fonts-liberation`, "
             "or `.venv/bin/playwright install chromium` where there is no such package"
         )
-    return playwright.chromium.launch(executable_path=found[0], args=_FLAGS)
+    through: ProxySettings | None = {"server": proxy, "bypass": "127.0.0.1"} if proxy else None
+    return playwright.chromium.launch(executable_path=found[0], args=_FLAGS, proxy=through)

@@ -1,0 +1,99 @@
+"""Nothing that the page does is heard of outside: no usage figures, fonts, scripts or anything else."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from local.browser import launch
+from local.loopback import HOST, LoopThread, listen
+from tests.browser.conftest import ChatPage, World
+
+OpenPage = Callable[..., ChatPage]
+OF_CHROMIUM = (".google.com", ".googleapis.com", ".gvt1.com", ".gstatic.com")
+"""Where the browser itself tries to go, whatever page it shows."""
+
+
+class Recorder:
+    """A proxy that notes the host of each request, and serves none."""
+
+    def __init__(self) -> None:
+        self._socket = listen(0)
+        self._stop = asyncio.Event()
+        self._thread = LoopThread(self._serve, "recorder")
+        self._hosts: list[str] = []
+        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
+
+    def __enter__(self) -> "Recorder":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.call(self._stop.set)
+        self._thread.join()
+        self._socket.close()
+
+    def hosts(self) -> list[str]:
+        """The hosts that somebody but the browser's maker asked for."""
+        return [host for host in self._thread.call(lambda: list(self._hosts)) if not f".{host}".endswith(OF_CHROMIUM)]
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._connection, sock=self._socket)
+        await self._stop.wait()
+        server.close()
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = (await reader.readline()).decode()
+        if line:
+            target = line.split(" ")[1]
+            self._hosts.append(target.removeprefix("http://").split("/")[0].split(":")[0])
+            writer.write(b"HTTP/1.1 503 Recorded\r\nContent-Length: 8\r\n\r\nRecorded")
+        writer.close()
+
+
+@pytest.fixture(scope="module")
+def recorder() -> Iterator[Recorder]:
+    with Recorder() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(recorder: Recorder) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = launch(playwright, recorder.url)
+        yield started
+        started.close()
+
+
+def test_a_chat_stays_on_this_machine(recorder: Recorder, world: World, open_page: OpenPage, browser: Browser) -> None:
+    chat = open_page(world.server.origin)
+    chat.start()
+    chat.say("Where is my parcel?")
+    expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("Where is my parcel?")
+    chat.end()
+    expect(chat.state).to_have_text("Chat ended")
+    assert recorder.hosts() == []
+
+    other = browser.new_page()
+    other.goto("http://elsewhere.example/", wait_until="commit")  # which the recorder would have noted
+    assert recorder.hosts() == ["elsewhere.example"]
+
+
+def test_the_policy_would_stop_it(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    sent = chat.page.evaluate(
+        """() => Promise.all([
+            fetch("https://elsewhere.example/").then(() => "sent", () => "stopped"),
+            new Promise((resolve) => {
+                const script = document.createElement("script");
+                script.textContent = "window.ran = true";
+                document.head.append(script);
+                resolve(window.ran ? "ran" : "stopped");
+            }),
+        ])"""
+    )
+    assert sent == ["stopped", "stopped"]
+    assert any("Content Security Policy" in text for text in chat.console)
+    chat.console.clear()
+    chat.requests = [url for url in chat.requests if "elsewhere" not in url]
