@@ -70,52 +70,54 @@ def _signed_with_hs512() -> str:
     return f"{signed}.{encode(hmac.digest(KEY.encode(), signed.encode(), 'sha512'))}"
 
 
-REFUSED: dict[str, str] = {
-    "expired": token(ME, iat=-300, exp=-31),
-    "signed with another key": token(ME, "x" * 44),
-    "signed with an empty key": token(ME, ""),
-    "alg none": token(ME, alg="none"),
-    "alg None": token(ME, alg="None"),
-    "alg none, signed": token(ME, alg="none") + encode(b"x" * 32),
-    "alg RS256 over the key": token(ME, alg="RS256"),
-    "alg HS384 over the key": token(ME, alg="HS384"),
-    "alg HS512, truly": _signed_with_hs512(),
-    "no algorithm": token(ME, alg=""),
-    "no exp": token(ME, exp=None),
-    "no iat": token(ME, iat=None),
-    "no sub": token({}),
-    "empty sub": token({"sub": ""}),
-    "number as sub": token({"sub": 1}),
-    "lives eleven minutes": token(ME, iat=0, exp=660),
-    "lives for years": token(ME, iat=-5, exp=10**9),
-    "issued too long ago": token(ME, iat=-700, exp=-101),
-    "issued in the future": token(ME, iat=60, exp=600),
-    "not yet valid": token({**ME, "nbf": time.time() + 120}),
-    "for an audience": token({**ME, "aud": "another service"}),
-    "exp as text": token({**ME, "exp": str(int(time.time()) + 60)}, exp=None),
-    "iat as text": token({**ME, "iat": str(int(time.time()))}, iat=None),
-    "exp true": token({**ME, "exp": True}, exp=None),
-    "exp infinite": token({**ME, "exp": float("inf")}, exp=None),
-    "exp no number": token({**ME, "exp": float("nan")}, exp=None),
-    "iat no number": token({**ME, "iat": float("nan")}, iat=None),
-    "iat infinite": token({**ME, "iat": float("-inf")}, iat=None),
-    "a number among the attributes": token({**ME, "attributes": {"tier": 1}}),
-    "attributes as text": token({**ME, "attributes": "gold"}),
-    "claims as a list": token({}).split(".")[0] + "." + encode([1]) + ".x",
-    "a deep header": encode(b"[" * 3000) + ".e30.x",
-    "too long": token({**ME, "x": "x" * 5000}),
-    "no token": "",
-    "two parts": "a.b",
-    "four parts": f"{token(ME)}.x",
-    "not base64": token(ME).replace(".", ".!", 1),
-    "not ASCII": token(ME)[:-1] + "\u00e9",
-    "lone surrogate": token(ME)[:-1] + "\ud800",
-}
+def refused_tokens() -> dict[str, str]:
+    """Made when they are needed: they are bound to the time."""
+    return {
+        "expired": token(ME, iat=-300, exp=-31),
+        "signed with another key": token(ME, "x" * 44),
+        "signed with an empty key": token(ME, ""),
+        "alg none": token(ME, alg="none"),
+        "alg None": token(ME, alg="None"),
+        "alg none, signed": token(ME, alg="none") + encode(b"x" * 32),
+        "alg RS256 over the key": token(ME, alg="RS256"),
+        "alg HS384 over the key": token(ME, alg="HS384"),
+        "alg HS512, truly": _signed_with_hs512(),
+        "no algorithm": token(ME, alg=""),
+        "no exp": token(ME, exp=None),
+        "no iat": token(ME, iat=None),
+        "no sub": token({}),
+        "empty sub": token({"sub": ""}),
+        "number as sub": token({"sub": 1}),
+        "lives eleven minutes": token(ME, iat=0, exp=660),
+        "lives for years": token(ME, iat=-5, exp=10**9),
+        "issued too long ago": token(ME, iat=-700, exp=-101),
+        "issued in the future": token(ME, iat=60, exp=600),
+        "not yet valid": token({**ME, "nbf": time.time() + 120}),
+        "for an audience": token({**ME, "aud": "another service"}),
+        "exp as text": token({**ME, "exp": str(int(time.time()) + 60)}, exp=None),
+        "iat as text": token({**ME, "iat": str(int(time.time()))}, iat=None),
+        "exp true": token({**ME, "exp": True}, exp=None),
+        "exp infinite": token({**ME, "exp": float("inf")}, exp=None),
+        "exp no number": token({**ME, "exp": float("nan")}, exp=None),
+        "iat no number": token({**ME, "iat": float("nan")}, iat=None),
+        "iat infinite": token({**ME, "iat": float("-inf")}, iat=None),
+        "a number among the attributes": token({**ME, "attributes": {"tier": 1}}),
+        "attributes as text": token({**ME, "attributes": "gold"}),
+        "claims as a list": token({}).split(".")[0] + "." + encode([1]) + ".x",
+        "a deep header": encode(b"[" * 3000) + ".e30.x",
+        "too long": token({**ME, "x": "x" * 5000}),
+        "no token": "",
+        "two parts": "a.b",
+        "four parts": f"{token(ME)}.x",
+        "not base64": token(ME).replace(".", ".!", 1),
+        "not ASCII": token(ME)[:-1] + "\u00e9",
+        "lone surrogate": token(ME)[:-1] + "\ud800",
+    }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", refused_tokens())
 def test_refused(name: str) -> None:
-    status, client, _ = with_token(REFUSED[name])
+    status, client, _ = with_token(refused_tokens()[name])
     assert (status, client.requests) == (401, [])
 
 
