@@ -97,7 +97,7 @@ def refused(outcome: tuple[int, Any, Client]) -> bool:
     )
 
 
-@pytest.mark.parametrize("bit", range(6))
+@pytest.mark.parametrize("bit", range(8))
 def test_any_changed_bit_of_any_character_is_refused(bit: int) -> None:
     text = signed_contact_id(plan(), OWNER, CONTACT)
     for index, character in enumerate(text):
