@@ -10,7 +10,6 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
-from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib import (
     Access,
@@ -18,9 +17,7 @@ from constructs_lib import (
     DeclarationError,
     FromCaller,
     FromClaim,
-    PersistentChat,
     SegmentAttributeValue,
-    SignedContactId,
     StartChatContactFunction,
     StartChatContactHttpApi,
     StartChatContactRestApi,
@@ -233,26 +230,3 @@ def test_pages_may_send_what_proves_the_identity(kind: str) -> None:
     wanted = ["Content-Type", "Idempotency-Key", *access.headers]
     assert allowed == f"'{','.join(wanted)}'"
     assert only(http, "AWS::ApiGatewayV2::Api")["CorsConfiguration"]["AllowHeaders"] == wanted
-
-
-def findings(api: type[Any], access: Callable[[Stack], Access], **words: Any) -> set[str]:
-    stack = make_stack()
-    api(stack, "Chat", **({"request": make_request(), "access": access(stack)} | words))
-    report = AwsSolutionsChecks(stack).validate_scope(stack)
-    return {violation.rule_name.partition("[")[0].removeprefix("AwsSolutions-") for violation in report.violations}
-
-
-def test_what_cdk_nag_finds_of_each_kind() -> None:
-    rest = {kind: findings(StartChatContactRestApi, access) for kind, access in KINDS.items()}
-    assert rest == {
-        "iam": {"APIG3", "COG4"},
-        "cognito": {"APIG3"},
-        "lambda_authorizer": {"APIG3", "COG4"},
-        "signed_jwt": {"APIG3", "APIG4", "COG4"},  # the API itself asks for nothing
-    }
-    http = {kind: findings(StartChatContactHttpApi, access) for kind, access in HTTP_KINDS.items()}
-    assert http == {kind: {"APIG4"} if kind == "signed_jwt" else set() for kind in HTTP_KINDS}
-    # The contacts of the instance, and a key that rotates when somebody says so.
-    persistent = PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=SignedContactId())
-    request = make_request(persistent_chat=persistent)
-    assert findings(StartChatContactHttpApi, KINDS["iam"], request=request) == {"IAM5", "SMG4"}
