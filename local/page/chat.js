@@ -3,6 +3,7 @@
 const TYPING = "application/vnd.amazonaws.connect.event.typing";
 const PAGE = 100; // the most items that GetTranscript returns at once
 const SECONDS_BETWEEN_TYPING_EVENTS = 3;
+const SECONDS_BETWEEN_TRANSCRIPTS = 2;
 
 /** Tells ChatJS where Amazon Connect is; call it once, before the first chat. */
 export function configure({ region, participantEndpoint }) {
@@ -40,12 +41,12 @@ export class Chat {
     this.#session.onEnded(() => on.ended());
   }
 
-  /** Connects; throws what ChatJS throws, with `gone` set when the chat has ended. */
+  /** Connects; throws an error that is `gone` when the chat has ended meanwhile. */
   async connect() {
     try {
       await this.#session.connect();
     } catch (error) {
-      throw Object.assign(new Error("not connected"), { gone: /403|AccessDenied/.test(JSON.stringify(error)) });
+      throw Object.assign(new Error("not connected"), { gone: isGone(error) });
     }
   }
 
@@ -54,8 +55,9 @@ export class Chat {
     try {
       await this.#replay();
       this.#on.connected();
-    } catch {
-      this.#on.lost();
+    } catch (error) {
+      if (isGone(error)) this.#on.ended();
+      else setTimeout(() => this.#established(), SECONDS_BETWEEN_TRANSCRIPTS * 1000);
     }
   }
 
@@ -86,4 +88,9 @@ export class Chat {
   async end() {
     await this.#session.disconnectParticipant();
   }
+}
+
+/** Whether an error of ChatJS says that the chat is over; it wraps the service's answer in others. */
+function isGone(error) {
+  return Boolean(error) && (error.statusCode === 403 || isGone(error._debug));
 }

@@ -159,6 +159,7 @@ function someoneTypes() {
 async function say(text) {
   try {
     messages.add(await chat.send(text));
+    messages.toEnd();
     noNotice();
     return true;
   } catch {
@@ -216,7 +217,10 @@ $("message").addEventListener("input", () => chat?.typing());
 $("message").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });
-$("end").addEventListener("click", () => $("confirm").showModal());
+$("end").addEventListener("click", () => {
+  $("confirm").returnValue = ""; // Escape leaves it as it was
+  $("confirm").showModal();
+});
 $("confirm").addEventListener("close", end);
 $("again").addEventListener("click", fresh);
 main();

@@ -30,9 +30,16 @@ export class Messages {
     this.#seen.add(item.Id);
     entry.dataset.at = item.AbsoluteTime;
     const later = [...this.#list.children].find((other) => other.dataset.at > item.AbsoluteTime);
+    const box = this.#list.parentElement;
+    const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 100; // or somebody reads further up
     this.#list.insertBefore(entry, later ?? null);
     // A list of choices is for the newest message only.
     for (const button of this.#list.querySelectorAll("li:not(:last-child) button")) button.disabled = true;
+    if (isAtEnd) this.toEnd();
+  }
+
+  /** Scrolls to the newest message. */
+  toEnd() {
     this.#list.parentElement.scrollTop = this.#list.parentElement.scrollHeight;
   }
 

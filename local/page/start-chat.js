@@ -1,6 +1,7 @@
 // Starts a chat at your endpoint: one POST, and a description of what went wrong when it did.
 
 const SECONDS = 15; // longer than the endpoint takes to give up by itself
+const KEY_SECONDS = 5 * 60; // Amazon Connect ends a chat that nobody has connected to by then
 
 /** The endpoint did not start a chat. `status` is 0 when there was no answer at all. */
 export class StartError extends Error {
@@ -58,9 +59,9 @@ function seconds(header) {
 export function attemptKey(wanted) {
   const words = JSON.stringify(wanted);
   const last = JSON.parse(sessionStorage.getItem("attempt") ?? "null");
-  if (last?.words === words) return last.key;
+  if (last?.words === words && Date.now() < last.until) return last.key;
   const key = crypto.randomUUID();
-  sessionStorage.setItem("attempt", JSON.stringify({ key, words }));
+  sessionStorage.setItem("attempt", JSON.stringify({ key, words, until: Date.now() + KEY_SECONDS * 1000 }));
   return key;
 }
 

@@ -37,6 +37,10 @@ def test_a_whole_chat(world: World, open_page: OpenPage) -> None:
     expect(chat.page.get_by_label("Your name")).to_be_focused()
     chat.start()
     assert len(world.connect.ledger()) == 2
+    chat.page.get_by_role("button", name="End chat").click()
+    chat.page.keyboard.press("Escape")
+    chat.say("Still there?")
+    expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("Still there?")
 
 
 def test_the_agent_ends_the_chat(world: World, open_page: OpenPage) -> None:
@@ -110,6 +114,18 @@ def test_a_cut_connection_comes_back_by_itself(world: World, open_page: OpenPage
     expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("Still there?")
     assert len(chat.texts()) == len(GREETING) + 2
     assert len(world.connect.ledger()) == 1
+
+
+def test_reading_further_up_is_not_disturbed(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin, viewport={"width": 900, "height": 500})
+    chat.start()
+    expect(chat.messages.locator("li").last).to_be_in_viewport()
+    chat.page.locator("#log").hover()
+    chat.page.mouse.wheel(0, -5000)
+    expect(chat.messages.locator("li").first).to_be_in_viewport()
+    say_elsewhere(world, chat, "menu")
+    expect(chat.messages.locator(".choices")).to_have_count(2)
+    expect(chat.messages.locator("li").first).to_be_in_viewport()
 
 
 def test_an_outage_is_shown_and_what_was_missed_comes_after_it(world: World, open_page: OpenPage) -> None:
