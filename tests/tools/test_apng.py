@@ -43,7 +43,7 @@ def test_frames_follow_each_other_with_their_times() -> None:
 
 
 def test_pictures_of_two_sizes_are_refused() -> None:
-    with pytest.raises(ValueError, match="^the pictures of an animation must have one size and one kind of colours$"):
+    with pytest.raises(ValueError, match=r"^the pictures of an animation must have one size and one kind of colours$"):
         animated([(picture(2, 10), 500), (picture(3, 20), 900)])
 
 
