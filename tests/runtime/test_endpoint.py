@@ -128,7 +128,7 @@ def test_10_000_requests_leave_nothing_behind() -> None:
         Http().rest(),
         Http(body="[]").http(),
         Http(headers=HEADERS | {"idempotency-key": ["k" * 40]}).http(),
-        Http(body='{"ParticipantDetails": {"DisplayName": "' + "x" * 60_000 + '"}}').in_base64().http(),
+        Http(body='{"ParticipantDetails": {"DisplayName": "' + "x" * 6_000 + '"}}').in_base64().http(),
     ]
     for event in events * 250:
         ask(asked, event)
