@@ -113,10 +113,12 @@ def refuse_forgery(aws: LocalAws, url: str) -> None:
 
 def site(aws: LocalAws, url: str) -> Site:
     """What the chat page works with: the deployed endpoint, and the declaration as its function has it."""
-    functions = aws.boto3("lambda").list_functions()["Functions"]
-    plans = [plan for each in functions if (plan := each.get("Environment", {}).get("Variables", {}).get("PLAN"))]
+    resources = aws.boto3("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+    names = [each["PhysicalResourceId"] for each in resources if each["ResourceType"] == "AWS::Lambda::Function"]
+    settings = [aws.boto3("lambda").get_function_configuration(FunctionName=name)["Environment"] for name in names]
+    plans = [each["Variables"]["PLAN"] for each in settings if "PLAN" in each["Variables"]]
     if len(plans) != 1:
-        raise DemoError(f"{len(plans)} functions have the environment variable PLAN, but exactly 1 is expected")
+        raise DemoError(f"{len(plans)} functions of stack {STACK} have a PLAN, but exactly 1 is expected")
     declaration = json.loads(plans[0])["request"]
     return Site(endpoint=url, region=REGION, topics=TOPICS, stand_in=aws.connect.url, declaration=declaration)
 

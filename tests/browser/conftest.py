@@ -18,15 +18,22 @@ from tests.browser.relay import Relay
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def chromium(proxy: str | None = None) -> Iterator[Browser]:
+    """The browser; a machine without one fails the tests, and its user is told what to install."""
     with sync_playwright() as playwright:
         try:
-            started = launch(playwright)
+            started = launch(playwright, proxy)
         except NoBrowserError as error:
-            pytest.fail(str(error))
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @dataclass(kw_only=True)

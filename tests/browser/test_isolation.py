@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from local.browser import launch
 from local.loopback import HOST, LoopThread, listen
-from tests.browser.conftest import ChatPage, World
+from tests.browser.conftest import ChatPage, World, chromium
 
 OpenPage = Callable[..., ChatPage]
 OF_CHROMIUM = (".google.com", ".googleapis.com", ".gvt1.com", ".gstatic.com")
@@ -60,10 +59,8 @@ def recorder() -> Iterator[Recorder]:
 
 @pytest.fixture(scope="module")
 def browser(recorder: Recorder) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = launch(playwright, recorder.url)
+    with chromium(recorder.url) as started:
         yield started
-        started.close()
 
 
 def test_a_chat_stays_on_this_machine(recorder: Recorder, world: World, open_page: OpenPage, browser: Browser) -> None:
