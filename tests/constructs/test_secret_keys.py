@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,3 +138,14 @@ def test_pyjwt_must_be_installed(monkeypatch: pytest.MonkeyPatch, version: str |
     with pytest.raises(DeclarationError) as raised:
         behind(StartChatContactRestApi, KINDS["signed_jwt"])
     assert raised.value.problems == (problem,)
+
+
+def test_the_code_verifies_tokens_with_nothing_else_installed(tmp_path: Path) -> None:
+    folder = assets(KINDS["signed_jwt"], tmp_path)
+    code = (
+        f"import sys; sys.path.insert(0, {str(folder)!r}); import jwt;"
+        "text = jwt.encode({'sub': 'ann'}, 'k' * 44, algorithm='HS256');"
+        "print(jwt.decode(text, 'k' * 44, algorithms=['HS256'])['sub'], 'cryptography' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "ann False\n"
