@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -29,6 +30,13 @@ def faulty(world_with: MakeWorld, proxy: Proxy) -> Callable[..., World]:
     return lambda *script: world_with(behind=proxy(script=script))
 
 
+def stop_the_clock(chat: ChatPage) -> None:
+    """Let no time pass in the page until the test says so."""
+    now = datetime.now(UTC)
+    chat.page.clock.install(time=now)
+    chat.page.clock.pause_at(now + timedelta(minutes=1))
+
+
 @pytest.mark.parametrize(
     ("fault", "times", "title", "seconds"),
     [
@@ -42,12 +50,13 @@ def test_it_waits_and_tries_again_by_itself(
 ) -> None:
     world = faulty(*[fault] * times)
     chat = open_page(world.server.origin)
-    chat.page.clock.install()
+    stop_the_clock(chat)
     chat.ask()
     expect(chat.notice).to_contain_text(title)
     expect(chat.notice).to_contain_text(re.compile(rf"Trying again soon\. in {seconds} s"))
     assert world.connect.ledger() == []
     chat.page.clock.run_for(seconds * 1000 + 500)
+    chat.page.clock.resume()
     expect(chat.state).to_have_text("Connected")
     expect(chat.notice).to_be_hidden()
     assert len(world.connect.ledger()) == 1
@@ -122,10 +131,11 @@ def test_the_network_is_down(world: World, open_page: OpenPage) -> None:
 def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPage, proxy: Proxy) -> None:
     world = world_with(before=proxy(script=[None, "hang"]))  # the preflight passes
     chat = open_page(world.server.origin)
-    chat.page.clock.install()
+    stop_the_clock(chat)
     with chat.page.expect_request(lambda asked: asked.method == "POST"):
         chat.ask()
     chat.page.clock.run_for(15_500)
+    chat.page.clock.resume()
     expect(chat.notice).to_contain_text("The chat service takes too long to answer")
     chat.notice.get_by_role("button", name="Try now").click()
     expect(chat.state).to_have_text("Connected")
