@@ -4,6 +4,7 @@
 # make fuzz    200,000 random requests (about five minutes)
 # make mutants  take away the function's controls one by one and see which test notices (four minutes)
 # make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
+# make identities   every proof of identity, good and bad, against deployed endpoints: a table (half a minute)
 # make screenshots   the pictures of the chat page in docs/images
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
@@ -17,7 +18,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo screenshots fuzz faults lock clean
+.PHONY: setup test check demo screenshots fuzz faults identities lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
@@ -62,6 +63,9 @@ fuzz: setup
 
 faults: setup
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults
+
+identities: setup
+	@PYTHONPATH=runtime $(RUN) -m tests.local.identities
 
 screenshots: setup
 	@$(RUN) -m tools.screenshots

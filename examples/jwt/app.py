@@ -42,13 +42,13 @@ class JwtChat(Construct):
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
+        issuer = self.node.try_get_context("issuer") or "https://idp.example.com/"
+        self.access = Access.jwt(issuer=issuer, audience=["chat"])
         self.chat = StartChatContactHttpApi(
             self,
             "Chat",
             request=REQUEST,
-            access=Access.jwt(
-                issuer=self.node.try_get_context("issuer") or "https://idp.example.com/", audience=["chat"]
-            ),
+            access=self.access,
             cors=Cors(allow_origins=["https://www.example.com"]),
         )
 

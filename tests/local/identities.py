@@ -56,7 +56,7 @@ class Identities:
 
     def post(self, endpoint: str, headers: dict[str, str], body: Any = None) -> httpx.Response:
         """Return the answer of an endpoint to a start."""
-        content = {} if endpoint in ("RestCognito", "HttpCognito", "HttpJwt") else NAME
+        content = {} if endpoint in ("RestCognito", "HttpCognito", "HttpJwt", "HttpJwtToo") else NAME
         url = self.aws.url(self.outputs[endpoint])
         return httpx.post(url, json=content if body is None else body, headers=headers, timeout=60)
 

@@ -8,6 +8,7 @@ from examples.cognito.app import REQUEST as COGNITO_REQUEST
 from examples.cognito.app import CognitoChat
 from examples.iam.app import REQUEST as IAM_REQUEST
 from examples.iam.app import IamChat
+from examples.jwt.app import REQUEST as JWT_REQUEST
 from examples.jwt.app import JwtChat
 from examples.lambda_authorizer.app import REQUEST as LAMBDA_AUTHORIZER_REQUEST
 from examples.lambda_authorizer.app import LambdaAuthorizerChat
@@ -34,6 +35,13 @@ def main() -> None:
         "RestCognito": cognito.chat,
         "HttpCognito": behind_http("HttpCognito", COGNITO_REQUEST, clients),
         "HttpJwt": jwt.chat,
+        "HttpJwtToo": StartChatContactHttpApi(
+            stack,
+            "HttpJwtTooChat",
+            request=JWT_REQUEST,
+            access=jwt.access,
+            contact_id_secret=jwt.chat.handler.contact_id_secret,
+        ),
         "RestLambda": authorizer.chat,
         "HttpLambda": behind_http(
             "HttpLambda", LAMBDA_AUTHORIZER_REQUEST, Access.lambda_authorizer(authorizer.authorizer)

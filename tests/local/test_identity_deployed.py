@@ -140,11 +140,11 @@ def test_apis_that_were_there_already_start_chats(identities: Identities, endpoi
 
 
 def jwt_start(
-    identities: Identities, body: dict[str, Any], **claims: Any
+    identities: Identities, body: dict[str, Any], endpoint: str = "HttpJwt", **claims: Any
 ) -> tuple[httpx.Response, list[dict[str, Any]]]:
     before = len(identities.aws.connect.calls())
     headers = {"Authorization": f"Bearer {identities.issuer.token(**claims)}"}
-    answer = identities.post("HttpJwt", headers, body)
+    answer = identities.post(endpoint, headers, body)
     return answer, [call["Request"] for call in identities.aws.connect.calls()[before:]]
 
 
@@ -208,3 +208,13 @@ def test_nobody_else_continues_it(identities: Identities) -> None:
         assert (answer.status_code, calls) == (403, [])
         assert answer.json()["data"]["Error"]["code"] == "not-owner"
     assert jwt_start(identities, continued(signed))[0].status_code == 200
+
+
+def test_another_deployment_refuses_it_though_it_has_the_same_key(identities: Identities) -> None:
+    first, _ = jwt_start(identities, {})
+    end(identities, first)
+    body = continued(first.json()["SignedContactId"])
+    answer, calls = jwt_start(identities, body, "HttpJwtToo")
+    assert (answer.status_code, calls) == (403, [])
+    assert jwt_start(identities, {}, "HttpJwtToo")[0].status_code == 200
+    assert jwt_start(identities, body)[0].status_code == 200
