@@ -152,12 +152,13 @@ def test_clocks_may_differ_by_half_a_minute() -> None:
     assert with_token(token(ME, iat=-600, exp=-20))[0] == 200
 
 
-def test_the_longest_token_of_the_hosted_widget_fits() -> None:
-    text = token({**ME, "x": ""})
-    room = (6144 - len(text)) * 3 // 4
-    padded = token({**ME, "x": "x" * room})
-    assert 6140 <= len(padded) <= 6144
-    assert with_token(padded)[0] == 200
+def test_the_longest_token_of_the_hosted_widget_fits_and_no_longer_one() -> None:
+    tokens = [token({**ME, "x": "x" * count}) for count in range(4300, 4500)]
+    longest = max((text for text in tokens if len(text) <= 6144), key=len)
+    next_one = min((text for text in tokens if len(text) > 6144), key=len)
+    assert (len(longest), len(next_one)) in ((6144, 6146), (6143, 6145), (6144, 6145))
+    assert with_token(longest)[0] == 200
+    assert with_token(next_one)[0] == 401
 
 
 def test_both_keys_count_during_a_rotation_and_then_the_new_one_alone() -> None:
