@@ -67,7 +67,7 @@ def _authenticate(declared: plan.Plan) -> Callable[[HttpRequest, plan.Plan], Ide
         return identify
     from .signed_jwt import SignedJwt
 
-    return SignedJwt(_keys(declared.jwt_secret)).identify
+    return SignedJwt(_keys(declared.jwt_secret, declared)).identify
 
 
 def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
@@ -75,14 +75,15 @@ def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
         return None
     from .signed_contact_id import SignedContactIds
 
-    return SignedContactIds(_keys(declared.contact_id_secret), declared)
+    return SignedContactIds(_keys(declared.contact_id_secret, declared), declared)
 
 
-def _keys(secret_id: str) -> "SecretKeys":
+def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
     from .secret_keys import SecretKeys
 
     client = connect_client.create_client("secretsmanager", Config(read_timeout=1.0))
-    return SecretKeys(client, secret_id)
+    # A request may need two secrets, and Connect the rest of its time.
+    return SecretKeys(client, secret_id, patience=min(3.0, declared.limits.deadline / 3))
 
 
 _ENDPOINT = _endpoint()

@@ -24,8 +24,6 @@ _USABLE = 3600.0
 """Seconds: keys are read again after the first; while Secrets Manager is away they serve until the second."""
 _PAUSE = 30.0
 """Seconds between two readings, however many unknown keys callers name."""
-_PATIENCE = 3.0
-"""Seconds that a reading may take out of a request's time."""
 _KEY_ID_LENGTH = 8
 
 
@@ -49,10 +47,19 @@ class Key:
 class SecretKeys:
     """The valid keys of one secret, newest first, kept for some minutes."""
 
-    def __init__(self, client: SecretsClient, secret_id: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        client: SecretsClient,
+        secret_id: str,
+        clock: Callable[[], float] = time.time,
+        *,
+        patience: float = 3.0,
+    ) -> None:
+        """``patience``: seconds that a reading may take out of a request's time."""
         self._client = client
         self._secret_id = secret_id
         self._clock = clock
+        self._patience = patience
         self._keys: tuple[Key, ...] = ()
         self._read_at = self._tried_at = float("-inf")
 
@@ -86,9 +93,12 @@ class SecretKeys:
     def _read(self) -> None:
         self._tried_at = self._clock()
         try:
-            keys = within(_PATIENCE, self._versions)
+            keys = within(self._patience, self._versions)
         except Late:
             raise UpstreamTimeout(cause="ReadTimeoutError") from None
+        except Misconfigured:
+            self._keys, self._read_at = (), float("-inf")  # a secret that was taken away vouches for nobody
+            raise
         self._keys, self._read_at = keys, self._tried_at
 
     def _versions(self) -> tuple[Key, ...]:

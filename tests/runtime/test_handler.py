@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,20 @@ def test_missing_credentials_are_a_misconfiguration() -> None:
     answer, log = _handle(event(KEY), PLAN=plan(), AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", HOME="/")
     assert answer["statusCode"] == 500
     assert (log["Outcome"], log["ConnectError"], log["Attempts"]) == ("misconfigured", "NoCredentialsError", 1)
+
+
+def test_a_secret_that_cannot_be_read_is_answered_within_a_short_deadline() -> None:
+    short = json.loads(plan()) | {"access": "signed_jwt", "jwt_secret": "arn"}
+    short["limits"] |= {"deadline": 0.6}
+    request = event(KEY)
+    request["headers"]["Authorization"] = "Bearer a.b.c"
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connects, and never answers
+        variables = {
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+        }
+        answer, log = _handle(request, PLAN=json.dumps(short), AWS_REGION="us-east-1", **variables)
+    assert answer["statusCode"] == 504
+    assert log["ConnectError"] == "ReadTimeoutError"
+    assert log["Latency"] < 600
