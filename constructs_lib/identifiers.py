@@ -46,5 +46,5 @@ def parse_arn(text: str) -> Identifier | None:
 
 
 def is_id(text: str) -> bool:
-    """Whether the text can be an id: letters, digits and hyphens, so that it can't widen a policy."""
-    return _ID.fullmatch(text) is not None
+    """Whether the text can be an id: letters, digits, hyphens and tokens, so that it can't widen a policy."""
+    return _ID.fullmatch(_TOKEN.sub("0", text)) is not None

@@ -8,11 +8,15 @@ from .shape import Shape
 from .tokens import is_unresolved
 
 _TYPES: dict[str, tuple[type[Any], str]] = {"string": (str, "text"), "integer": (int, "a whole number")}
+_TOKEN_TYPES: dict[str, tuple[type[Any], ...]] = {"string": (str,), "integer": (int, float), "list": (list, tuple)}
 
 
 def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
-    """Yield what is wrong with a plain value; a token is never wrong."""
-    if is_unresolved(value) and not isinstance(value, (bytes, bytearray)):
+    """Yield what is wrong with a plain value; of a token and of a CDK object only the type is known."""
+    if shape.cdk_type is not None and getattr(type(value), "__jsii_type__", None) == shape.cdk_type:
+        return
+    if is_unresolved(value):
+        yield from _check_token(path, value, shape)
         return
     if shape.type_name == "list":
         yield from _check_list(path, value, shape)
@@ -26,6 +30,14 @@ def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
         near = difflib.get_close_matches(value, shape.known, n=1, cutoff=0.85)
         if near:
             yield f"{path}: {show(value, shape)} looks like a slip; did you mean {near[0]!r}?"
+
+
+def _check_token(path: str, value: Any, shape: Shape) -> Iterator[str]:
+    says_its_type = isinstance(value, (str, int, float, list, tuple))
+    fits = isinstance(value, _TOKEN_TYPES[shape.type_name]) if says_its_type else shape.cdk_type is None
+    if not fits:
+        words = "a list" if shape.type_name == "list" else _TYPES[shape.type_name][1]
+        yield f"{path}: got a token that is {type(value).__name__}; give one that is {words}"
 
 
 def _check_list(path: str, value: Any, shape: Shape) -> Iterator[str]:

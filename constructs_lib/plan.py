@@ -42,6 +42,7 @@ def _node(value: Any, shape: Shape, required: bool) -> dict[str, Any]:
         return {"caller": _bounds(value, shape) | _required(value.required or (required and value.default is None))}
     if isinstance(value, FromClaim):
         demanded = value.required if value.required is not None else value.default is None
+        demanded = demanded or (required and value.default is None)
         name = value.name if isinstance(value.name, str) else list(value.name)
         return {"claim": {"name": name} | _bounds(value, shape) | _required(demanded)}
     if isinstance(value, SignedContactId):

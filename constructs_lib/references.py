@@ -84,8 +84,9 @@ def _with_ids(stack: Stack, source: Any) -> Any:
     """The source with ids among its choices; public names stay as they are."""
     if isinstance(source.one_of, Mapping):
         return replace(source, one_of={name: _flow_id(stack, flow) for name, flow in source.one_of.items()})
-    default = None if source.default is None else _flow_id(stack, source.default)
-    return replace(source, one_of=[_flow_id(stack, flow) for flow in source.one_of], default=default)
+    ids = [_flow_id(stack, flow) for flow in source.one_of]
+    default = None if source.default is None else ids[list(source.one_of).index(source.default)]
+    return replace(source, one_of=ids, default=default)
 
 
 def _flow(text: str) -> Identifier | None:

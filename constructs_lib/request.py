@@ -108,10 +108,10 @@ class StartChatContactRequest:
             do.
     """
 
-    instance_id: InstanceId = field(metadata=shape(min=1, max=100))
+    instance_id: InstanceId = field(metadata=shape(min=1, max=100, cdk_type="aws-cdk-lib.aws_connect.CfnInstance"))
     """The Amazon Connect instance: id, ARN, token or ``CfnInstance``. A caller may only repeat it."""
     contact_flow_id: ContactFlowId | FromCaller | FromClaim = field(
-        metadata=shape(max=500, sources=(FromCaller, FromClaim))
+        metadata=shape(max=500, sources=(FromCaller, FromClaim), cdk_type="aws-cdk-lib.aws_connect.CfnContactFlow")
     )
     """The contact flow that handles the chat: id, ARN, token or ``CfnContactFlow``. A source needs ``one_of``: the
     flows to choose from, which are also the only ones that the function is allowed to start."""

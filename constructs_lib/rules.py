@@ -6,6 +6,7 @@ from typing import Any
 
 from .content_types import INTERACTIVE, INTERACTIVE_RESPONSE, TEXT_PLAIN
 from .identifiers import is_id, parse_arn
+from .plan import sources
 from .sources import FromCaller, FromClaim, SignedContactId
 from .tokens import is_unresolved
 
@@ -45,13 +46,17 @@ def _instance_and_flows(request: Any) -> Iterator[str]:
                 f"request.instance_id: {instance!r} is not the ARN of an instance; give the id, or an ARN that ends "
                 "with instance/<id>"
             )
-        elif not is_unresolved(instance):
+        else:
             instance_id = instance
-            if not is_id(instance):
-                yield f"request.instance_id: {instance!r} is no id; allowed: letters, digits and hyphens"
+        if instance_id is not None and not is_id(instance_id):
+            yield f"request.instance_id: {instance_id!r} is no id; allowed: letters, digits and hyphens"
     source = request.contact_flow_id
-    if isinstance(source, (FromCaller, FromClaim)) and source.one_of is None:
-        yield f"request.contact_flow_id: {type(source).__name__} needs one_of; name the flows to choose from"
+    if isinstance(source, (FromCaller, FromClaim)) and (source.one_of is None or is_unresolved(source.one_of)):
+        yield (
+            f"request.contact_flow_id: {type(source).__name__} needs one_of, known at synthesis; name the flows to "
+            "choose from"
+        )
+        return
     for flow in flows(request):
         if isinstance(flow, str):
             yield from _flow(flow, instance_id)
@@ -65,9 +70,11 @@ def _flow(flow: str, instance_id: str | None) -> Iterator[str]:
                 f"request.contact_flow_id: {flow!r} is not the ARN of a contact flow; give the id, or an ARN that "
                 "ends with instance/<id>/contact-flow/<id>"
             )
-        elif not is_unresolved(flow) and not is_id(flow):
+        elif not is_id(flow):
             yield f"request.contact_flow_id: {flow!r} is no id; allowed: letters, digits and hyphens"
         return
+    if not is_id(arn.contact_flow_id):
+        yield f"request.contact_flow_id: {arn.contact_flow_id!r} is no id; allowed: letters, digits and hyphens"
     known = instance_id is not None and not is_unresolved(instance_id) and not is_unresolved(arn.instance_id)
     if known and arn.instance_id != instance_id:
         yield (
@@ -99,6 +106,8 @@ def _content_types(request: Any) -> Iterator[str]:
     path = "request.supported_messaging_content_types"
     supported = request.supported_messaging_content_types
     literal = supported.default if isinstance(supported, FromCaller) else supported
+    if isinstance(getattr(supported, "one_of", None), Mapping) and isinstance(literal, (list, tuple)):
+        literal = [supported.one_of.get(name, name) for name in literal]
     if isinstance(literal, (list, tuple)) and not _may_hold_text_plain(literal):
         yield f"{path}: {list(literal)!r} lacks text/plain, which every chat must support; add it"
     choice = supported.one_of if isinstance(supported, FromCaller) else None
@@ -139,7 +148,7 @@ def _segment_attributes(request: Any) -> Iterator[str]:
     attributes = request.segment_attributes
     if not isinstance(attributes, Mapping):
         return
-    if _has_caller(attributes.get("connect:CustomerAuthentication")):
+    if any(isinstance(source, FromCaller) for source in sources(attributes.get("connect:CustomerAuthentication"))):
         yield (
             "request.segment_attributes['connect:CustomerAuthentication']: FromCaller would let callers vouch for "
             "themselves; give a value or FromClaim(…)"
@@ -154,14 +163,6 @@ def _segment_attributes(request: Any) -> Iterator[str]:
                 "request.segment_attributes['connect:Subtype']: connect:Guide needs the interactive content types; "
                 f"add {' and '.join(missing)} to request.supported_messaging_content_types"
             )
-
-
-def _has_caller(value: Any) -> bool:
-    """Whether a caller has a say in a segment attribute, or in a value nested in it."""
-    nested = [getattr(value, name, None) for name in ("value_map", "value_list")]
-    children = [*(nested[0].values() if isinstance(nested[0], Mapping) else ()), *(nested[1] or ())]
-    words = ("value_string", "value_integer", "value_arn")
-    return any(isinstance(getattr(value, w, None), FromCaller) for w in words) or any(map(_has_caller, children))
 
 
 def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
@@ -179,6 +180,8 @@ def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
         for name, entry in nested.items():
             yield from _segment_value(f"{path}.value_map[{name!r}]", name, entry)
     entries = getattr(value, "value_list", None)
+    if sources(entries):
+        yield f"{path}.value_list: a list can only be fixed as a whole; give values, or use value_map"
     if isinstance(entries, (list, tuple)):
         for index, entry in enumerate(entries):
             yield from _segment_value(f"{path}.value_list[{index}]", None, entry)
@@ -187,5 +190,6 @@ def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
 def _supports(request: Any, content_type: str) -> bool:
     supported = request.supported_messaging_content_types
     if isinstance(supported, FromCaller):
-        return supported.one_of is None or is_unresolved(supported.one_of) or content_type in supported.one_of
+        choice = supported.one_of.values() if isinstance(supported.one_of, Mapping) else supported.one_of
+        return choice is None or is_unresolved(choice) or content_type in choice
     return supported is not None and (is_unresolved(supported) or content_type in supported)

@@ -29,6 +29,8 @@ class Shape:
     """The keys of a map."""
     sources: tuple[type[Source], ...] = ()
     """The sources that make sense for the member."""
+    cdk_type: str | None = None
+    """The CDK class, by its jsii name, whose objects may stand for the value."""
     plain: bool = True
     """Whether the deployer can fix the member."""
     format: Literal["display_name"] | None = None

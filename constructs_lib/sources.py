@@ -51,7 +51,8 @@ class FromClaim:
     default: str | int | Sequence[str] | None = None
     """Sent when the identity lacks the claim. Default: - nothing is sent."""
     required: bool | None = None
-    """Refuse an identity without the claim. Default: - True, unless a default is given."""
+    """Refuse an identity without the claim; for a member that the API requires, a default alone makes it optional.
+    Default: - True, unless a default is given."""
     one_of: Sequence[Choice] | Mapping[str, Choice] | None = None
     """The only values allowed, or a mapping from claim values to the values sent. Default: - every value."""
     pattern: str | None = None

@@ -11,11 +11,11 @@ _NUMBER_TOKEN = -1e280
 
 
 def is_unresolved(value: Any) -> bool:
-    """Whether the value is, or holds, a CDK token, or is an object that only CDK can turn into a value."""
+    """Whether the value is, or holds, a CDK token, or is an object (``IResolvable``) that stands for one."""
     if isinstance(value, str):
         return "${Token[" in value or "#{Token[" in value
     if isinstance(value, (int, float)):
         return value < _NUMBER_TOKEN
     if isinstance(value, (list, tuple)):
         return len(value) == 1 and isinstance(value[0], str) and "#{Token[" in value[0]
-    return value is not None and not isinstance(value, (dict, set, frozenset))
+    return hasattr(value, "resolve") and hasattr(value, "to_string")

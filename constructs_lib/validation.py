@@ -48,8 +48,6 @@ def _member(path: str, value: Any, shape: Shape, owner: type[Any]) -> Iterator[s
         yield f"{path}: a fixed value would make all callers share one chat; {_wanted(shape)}"
     elif shape.type_name == "structure":
         yield from _nested(path, value, shape.member)
-    elif is_unresolved(value) and not isinstance(value, _structures(shape, owner)):
-        return
     elif shape.type_name == "map":
         yield from _map(path, value, shape, owner)
     elif shape.type_name == "list" and not isinstance(shape.member, Shape):
@@ -87,11 +85,6 @@ def _entries(path: str, value: Any, owner: type[Any]) -> Iterator[str]:
         return
     for index, entry in enumerate(value):
         yield from _nested(f"{path}[{index}]", entry, owner)
-
-
-def _structures(shape: Shape, owner: type[Any]) -> tuple[type[Any], ...]:
-    """Dataclasses are no CDK objects, whatever they look like to a token check."""
-    return (owner, shape.member) if isinstance(shape.member, type) else (owner,)
 
 
 def _wanted(shape: Shape) -> str:

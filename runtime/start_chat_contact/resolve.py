@@ -151,10 +151,11 @@ class _Resolver:
             if inner.get("required"):
                 self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
             return _default(inner)
-        kind = inner.get("type")
-        if kind != "integer" and isinstance(claim, (bool, int, float)):
+        # Public names are text, whatever they stand for.
+        is_number = inner.get("type") == "integer" and not isinstance(inner.get("one_of"), dict)
+        if not is_number and isinstance(claim, (bool, int, float)):
             claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
-        elif kind == "integer" and isinstance(claim, str) and _INTEGER.fullmatch(claim):
+        elif is_number and isinstance(claim, str) and _INTEGER.fullmatch(claim):
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
             return bounds.apply(inner, claim, self._reserved_names)

@@ -4,7 +4,7 @@ import pytest
 from aws_cdk import CfnParameter, Fn, Stack
 from aws_cdk import aws_connect as connect
 
-from constructs_lib import FromCaller
+from constructs_lib import DeclarationError, FromCaller
 from constructs_lib.references import check_references, resolve_references
 from tests.constructs.stacks import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, flat, make_request, make_stack
 
@@ -121,6 +121,36 @@ def test_a_list_of_choices_and_its_default() -> None:
     found = resolve_references(make_stack(), request)
     assert found.request.contact_flow_id == FromCaller(one_of=[FLOW_ID, OTHER_FLOW_ID], default=OTHER_FLOW_ID)
     assert len(found.flow_arns) == 2
+
+
+def test_a_list_of_objects_and_its_default() -> None:
+    stack = make_stack()
+    flow = new_flow(stack)
+    source = FromCaller(one_of=[FLOW_ID, flow], default=flow)  # type: ignore[arg-type,list-item]
+    found: Any = resolve_references(stack, make_request(contact_flow_id=source)).request.contact_flow_id
+    assert found.default == found.one_of[1] != FLOW_ID
+
+
+@pytest.mark.parametrize(
+    ("member", "problem"),
+    [
+        ("instance_id", "is CfnContactFlow; give text; allowed: 1 to 100 characters"),
+        ("contact_flow_id", "is CfnInstance; give text; allowed: 0 to 500 characters"),
+    ],
+)
+def test_an_object_of_another_kind_is_refused(member: str, problem: str) -> None:
+    stack = make_stack()
+    value = new_flow(stack) if member == "instance_id" else new_instance(stack)
+    with pytest.raises(DeclarationError) as raised:
+        make_request(**{member: value})
+    assert str(raised.value).startswith(f"request.{member}: ")
+    assert str(raised.value).endswith(problem)
+
+
+def test_a_parameter_itself_is_no_id() -> None:
+    with pytest.raises(DeclarationError) as raised:
+        make_request(instance_id=CfnParameter(make_stack(), "Instance"))
+    assert str(raised.value) == "request.instance_id: got a token that is CfnParameter; give one that is text"
 
 
 def test_an_arn_of_elsewhere_is_refused() -> None:

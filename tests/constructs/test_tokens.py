@@ -1,12 +1,14 @@
 """Tokens are recognised without ``aws_cdk``, by marks that only the real ones can confirm."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import jsii
 import pytest
 from aws_cdk import CfnParameter, Fn, IStableAnyProducer, Lazy, Stack, Token
-from aws_cdk import aws_connect as connect
 
+from constructs_lib import FromCaller
 from constructs_lib.tokens import is_unresolved
 from tests.constructs.stacks import make_stack
 
@@ -32,7 +34,7 @@ def tokens(stack: Stack) -> list[Any]:
         Token.as_list({"Ref": "X"}),
         Token.as_any({"Ref": "X"}),
         Lazy.any(_Producer()),
-        connect.CfnContactFlow(stack, "Flow", instance_arn="arn:x", name="n", type="CONTACT_FLOW", content="{}"),
+        CfnParameter(stack, "Itself"),
     ]
 
 
@@ -42,7 +44,11 @@ def test_every_kind_of_token() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "text", "${Tok", "$", 0, -1, 10**18, -1e200, True, [], ["a"], ["a", "b"], {}, {"a": 1}, None]
+    "value",
+    [
+        *("", "text", "${Tok", "$", 0, -1, 10**18, -1e200, True, [], ["a"], ["a", "b"], {}, {"a": 1}, None),
+        *(object(), Path("x"), date(2026, 1, 1), b"x", FromCaller()),
+    ],
 )
 def test_plain_values(value: Any) -> None:
     assert not is_unresolved(value)

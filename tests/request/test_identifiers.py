@@ -25,7 +25,16 @@ def test_arns(text: str, expected: Identifier | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("a-1", True), ("", False), ("a*", False), ("a/b", False), ("a\n", False)]
+    ("text", "expected"),
+    [
+        ("a-1", True),
+        ("", False),
+        ("a*", False),
+        ("a/b", False),
+        ("a\n", False),
+        (f"{TOKEN}-1", True),
+        (f"{TOKEN}*", False),
+    ],
 )
 def test_ids_cannot_widen_a_policy(text: str, expected: bool) -> None:
     assert is_id(text) is expected

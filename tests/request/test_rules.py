@@ -12,7 +12,7 @@ from constructs_lib import (
     PersistentChat,
     SegmentAttributeValue,
 )
-from tests.request.declare import ARN, INSTANCE_ID, problems
+from tests.request.declare import ARN, INSTANCE_ID, TOKEN, problems
 
 INTERACTIVE = "application/vnd.amazonaws.connect.message.interactive"
 IDS = "allowed: letters, digits and hyphens"
@@ -56,7 +56,19 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         "request.segment_attributes['connect:Subtype']: connect:Guide needs the interactive content types; add "
         f"{INTERACTIVE} and {INTERACTIVE}.response to {TYPES}",
     ),
+    (
+        segment(SegmentAttributeValue(value_list=[SegmentAttributeValue(value_string=FromCaller())])),
+        f"{SEGMENT}.value_list: a list can only be fixed as a whole; give values, or use value_map",
+    ),
     # instance and flows
+    ({"instance_id": ARN.replace(INSTANCE_ID, "*")}, f"request.instance_id: '*' is no id; {IDS}"),
+    ({"instance_id": f"{TOKEN}*"}, f"request.instance_id: '{TOKEN}*' is no id; {IDS}"),
+    ({"contact_flow_id": f"{ARN}/contact-flow/*"}, f"request.contact_flow_id: '*' is no id; {IDS}"),
+    ({"contact_flow_id": f"{TOKEN}/*"}, f"request.contact_flow_id: '{TOKEN}/*' is no id; {IDS}"),
+    (
+        {"contact_flow_id": FromCaller(one_of=["#{Token[TOKEN.2]}"])},
+        "request.contact_flow_id: FromCaller needs one_of, known at synthesis; name the flows to choose from",
+    ),
     ({"instance_id": "a/b"}, f"request.instance_id: 'a/b' is no id; {IDS}"),
     ({"instance_id": "*"}, f"request.instance_id: '*' is no id; {IDS}"),
     (
@@ -74,11 +86,11 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"contact_flow_id": FromCaller()},
-        "request.contact_flow_id: FromCaller needs one_of; name the flows to choose from",
+        "request.contact_flow_id: FromCaller needs one_of, known at synthesis; name the flows to choose from",
     ),
     (
         {"contact_flow_id": FromClaim("flow")},
-        "request.contact_flow_id: FromClaim needs one_of; name the flows to choose from",
+        "request.contact_flow_id: FromClaim needs one_of, known at synthesis; name the flows to choose from",
     ),
     # content types
     (

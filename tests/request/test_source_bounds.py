@@ -11,7 +11,7 @@ from constructs_lib import (
     FromClaim,
     SignedContactId,
 )
-from tests.request.declare import named, problems
+from tests.request.declare import TOKEN, named, problems
 
 DURATION = "request.chat_duration_in_minutes"
 NAME = "request.participant_details.display_name"
@@ -36,6 +36,10 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         f"{DURATION}: FromCaller(maximum=1.5) is float; give a whole number",
     ),
     (
+        {"chat_duration_in_minutes": FromCaller(maximum=-1.8881545897087626e289)},  # type: ignore[arg-type]
+        f"{DURATION}: FromCaller(maximum=-1.8881545897087626e+289) is float; give a whole number",  # a token
+    ),
+    (
         {"chat_duration_in_minutes": FromCaller(max_length=3)},
         f"{DURATION}: FromCaller(max_length=3) means nothing for integer values; leave it out",
     ),
@@ -53,6 +57,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         f"{NAME}: FromCaller(pattern='(') is no regular expression (missing ), unterminated subpattern at position 0); mend it",
     ),
     (named(FromCaller(pattern="[a-z]+", default="Guest")), f"{NAME}: default 'Guest' does not match pattern '[a-z]+'"),
+    (named(FromClaim(None)), f"{NAME}: FromClaim(None) names no claim; give its name, or a path of names"),  # type: ignore[arg-type]
     (named(FromClaim("")), f"{NAME}: FromClaim('') names no claim; give its name, or a path of names"),
     (named(FromClaim([])), f"{NAME}: FromClaim([]) names no claim; give its name, or a path of names"),
     (
@@ -65,6 +70,22 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     ({"attributes": {"topic": FromCaller(one_of=["a"], default="b")}}, f"{TOPIC}: default 'b' is not among one_of (a)"),
     (
+        {"attributes": {"topic": FromCaller(one_of=TOKEN)}},
+        f"{TOPIC}: FromCaller(one_of='{TOKEN}') is str; give a list or a mapping",
+    ),
+    (
+        {"attributes": {"topic": FromCaller(one_of=["a"], default=TOKEN)}},
+        f"{TOPIC}: default '{TOKEN}' is not among one_of (a)",
+    ),
+    (
+        {"chat_duration_in_minutes": FromCaller(one_of={"short": 60}, default=60)},
+        f"{DURATION}: default: 60 is int; give text",
+    ),
+    (
+        {"client_token": FromCaller(default="x" * 22)},
+        "request.client_token: default and one_of would make callers share a chat; leave them out",
+    ),
+    (
         {"attributes": {"topic": FromCaller(one_of={"": "a"})}},
         f"{TOPIC}: one_of has the public name ''; give non-empty text, known at synthesis",
     ),
@@ -75,6 +96,10 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     (
         {"related_contact_id": SignedContactId(valid_for_hours=0)},
         "request.related_contact_id: SignedContactId(valid_for_hours=0) is not allowed; give 1 to 8760",
+    ),
+    (
+        {"related_contact_id": SignedContactId(valid_for_hours="24")},  # type: ignore[arg-type]
+        "request.related_contact_id: SignedContactId(valid_for_hours='24') is not allowed; give 1 to 8760",
     ),
 ]
 

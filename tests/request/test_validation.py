@@ -1,5 +1,6 @@
 """Messages about fixed values, and what is no error."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.request.declare import ARN, FLOW_ID, TOKEN, declare, named, problems
 
 DURATION = "request.chat_duration_in_minutes"
 NAME = "request.participant_details.display_name"
+NUMBER = -1.8881545897087626e289  # as CDK encodes a token that is a number
 
 MESSAGES: list[tuple[dict[str, Any], str]] = [
     # plain values
@@ -60,6 +62,19 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         {"disconnect_on_customer_exit": ["BOT"]},
         "request.disconnect_on_customer_exit[0]: 'BOT' is not allowed; allowed: AGENT",
     ),
+    # tokens and objects
+    ({"attributes": {"a": NUMBER}}, "request.attributes['a']: got a token that is float; give one that is text"),
+    ({"chat_duration_in_minutes": TOKEN}, f"{DURATION}: got a token that is str; give one that is a whole number"),
+    ({"connection_types": TOKEN}, "request.connection_types: got a token that is str; give one that is a list"),
+    ({"attributes": TOKEN}, "request.attributes: got str; give a mapping from names to values"),
+    (
+        named(SegmentAttributeValue()),
+        (
+            f"{NAME}: SegmentAttributeValue(value_string=None,… (109 long) is SegmentAttributeValue; give text; "
+            "allowed: 1 to 256 characters"
+        ),
+    ),
+    (named(date(2026, 1, 1)), f"{NAME}: datetime.date(2026, 1, 1) is date; give text; allowed: 1 to 256 characters"),
     # structures and maps
     ({"participant_details": "Ann"}, "request.participant_details: got str; give ParticipantDetails(…)"),
     ({"attributes": ["a"]}, "request.attributes: got list; give a mapping from names to values"),
@@ -112,10 +127,13 @@ def test_required_members(member: str) -> None:
         {"instance_id": ARN, "contact_flow_id": f"{ARN}/contact-flow/{FLOW_ID}"},
         {"instance_id": f"arn:{TOKEN}:connect:{TOKEN}:{TOKEN}:instance/{TOKEN}"},
         {"contact_flow_id": FromCaller(one_of={"sales": TOKEN, "support": FLOW_ID}, default="sales")},
-        {"chat_duration_in_minutes": -1.8881545897087626e289},
+        {"chat_duration_in_minutes": NUMBER},
         {"supported_messaging_content_types": ["#{Token[TOKEN.2]}"]},
         {"attributes": {"topic": TOKEN, "claim": FromClaim(["address", "country"], default="GB")}},
         {"client_token": FromCaller(required=True)},
+        {"connection_types": FromCaller(one_of={"socket": "WEBSOCKET"}, default=["socket"])},
+        {"supported_messaging_content_types": FromCaller(one_of={"text": "text/plain"}, default=["text"])},
+        {"attributes": {"topic": FromCaller(one_of=["#{Token[TOKEN.2]}"])}},
         {"persistent_chat": PersistentChat(rehydration_type=FromCaller(), source_contact_id=SignedContactId())},
         {"segment_attributes": {"a": SegmentAttributeValue(value_map={"b": SegmentAttributeValue(value_integer=1)})}},
         {"supported_messaging_content_types": ["text/plain", "application/vnd.new"]},

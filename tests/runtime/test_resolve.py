@@ -44,6 +44,25 @@ def test_nothing_said_is_what_the_deployer_declared() -> None:
     assert _sent(_declared(), {}) == IDS | {"ParticipantDetails": {"DisplayName": "Guest"}}
 
 
+def test_a_claim_that_names_a_number() -> None:
+    level = SegmentAttributeValue(value_integer=FromClaim("level", one_of={"1": 10, "gold": 20}))
+    request = _declared(segment_attributes={"level": level})
+    for claim, number in ((1, 10), ("1", 10), ("gold", 20)):
+        assert _sent(request, {}, level=claim)["SegmentAttributes"] == {"level": {"ValueInteger": number}}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"participant_details": ParticipantDetails(display_name=FromClaim("name", required=False))},
+        {"contact_flow_id": FromClaim("flow", one_of=[FLOW_ID], required=False)},
+    ],
+)
+def test_a_claim_for_a_member_that_connect_requires_is_required(members: dict[str, Any]) -> None:
+    error, [(_, reason)] = _refused(_declared(**members), {})
+    assert (error, reason) == (FieldNotAllowed, "needs a claim that the caller's identity lacks")
+
+
 def test_null_members_are_absent() -> None:
     assert _sent(_declared(), {"ParticipantDetails": {"DisplayName": None}, "CustomerId": None, "Attributes": {}})
 
