@@ -1,5 +1,6 @@
 """Names that callers and claims may show to agents: readable, on one line, and nobody else's."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ _REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 # Letters and symbols that show nothing: a name of them looks empty, and they cut other names in two.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LONGEST = 256
+_UNREADABLE = "has a control, format, blank or markup character"
 
 RESERVED = (
     "system",
@@ -29,12 +31,14 @@ RESERVED = (
 )
 """Names under which a customer would pass for somebody else, in any disguise."""
 
-# Cyrillic, Greek and IPA letters, digits and signs that pass for Latin letters once case is folded, and Latin letters
-# that pass for each other. Two strings, one under the other.
+# Cyrillic, Greek, Armenian and IPA letters, digits and signs that pass for Latin letters once case is folded, and Latin
+# letters that pass for each other. Two strings, one under the other.
 _LOOK_ALIKES = str.maketrans(
-    "аеорсухіјѕԁгвнкмтпьαβεικνορτυχωηγɑɡɪſı013457|!$@€l",
-    "aeopcyxijsdrbhkmtnbabeikvoptuxwnyagisioieastiisaei",
+    "аеорсухіјѕԁгвнкмтпьһӏѵԝαβεικνορτυχωηγօսհոɑƅ013457|!$@€l",
+    "aeopcyxijsdrbhkmtnbhivwabeikvoptuxwnyouhnaboieastiisaei",
 )
+# Latin letters in a dress that no normalisation takes off, by their Unicode names: small capitals, strokes, squares.
+_DRESSED = re.compile(r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?")
 
 
 class NameRefused(Exception):
@@ -51,6 +55,8 @@ def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
     _check_characters(clean)
     if not 1 <= len(clean) <= _LONGEST:
         raise NameRefused(f"must have 1 to {_LONGEST} characters")
+    if all(unicodedata.category(character)[0] in "CMZ" for character in clean):
+        raise NameRefused(_UNREADABLE)
     if _skeleton(clean) in _skeletons(reserved or RESERVED):
         raise NameRefused("is a name that callers may not use")
     return clean
@@ -59,14 +65,19 @@ def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
 def _check_characters(name: str) -> None:
     for character in name:
         if character in "<>" or character in _BLANK or unicodedata.category(character) in _REFUSED_CATEGORIES:
-            raise NameRefused("has a control, format, blank or markup character")
+            raise NameRefused(_UNREADABLE)
 
 
 def _skeleton(name: str) -> str:
-    """What the name looks like: letters and digits alone, without case, accents and look-alikes."""
-    folded = unicodedata.normalize("NFKD", name.casefold()).translate(_LOOK_ALIKES)
+    """What the name looks like: letters and digits alone, without case, accents, strokes and look-alikes."""
+    folded = "".join(map(_undressed, unicodedata.normalize("NFKD", name.casefold()))).translate(_LOOK_ALIKES)
     plain = "".join(character for character in folded if character.isalnum())
     return plain.replace("rn", "m").replace("vv", "w")
+
+
+def _undressed(character: str) -> str:
+    letter = _DRESSED.fullmatch(unicodedata.name(character, ""))
+    return letter[1].lower() if letter else character
 
 
 @lru_cache(maxsize=4)

@@ -19,6 +19,8 @@ RESERVED = "is a name that callers may not use"
         ("Agentha", "Agentha"),
         ("Awsome Bott", "Awsome Bott"),
         ("J\u030canko", "J\u030canko"),
+        ("Łukasz Đorđević", "Łukasz Đorđević"),
+        ("❤\ufe0f", "❤\ufe0f"),
         ("x" * 256, "x" * 256),
     ],
 )
@@ -43,6 +45,9 @@ def test_a_real_name_is_sent_in_its_compatible_form(given: str, sent: str) -> No
         "\u3164",
         "Ag\u115fent",
         "\u2800",
+        "\u034f",  # marks and selectors alone show nothing
+        "\ufe0f \U000e0100",
+        "\u2065",  # not assigned
         "\uff1cb\uff1e",  # full-width brackets become markup
     ],
 )
@@ -67,6 +72,15 @@ def test_what_is_not_shown_as_it_is_read_is_refused(name: str) -> None:
         "Adm1n",
         "$upport",
         "arnazon connect",
+        "\u1d00\u0262\u1d07\u0274\u1d1b",  # small capitals
+        "\ua731\u028f\ua731\u1d1b\u1d07\u1d0d",
+        "A\u0111min",  # a stroke is no accent
+        "B\u00f8t",
+        "\U0001f170gent",  # negative squared
+        "\U0001f1e6gent",  # regional indicator
+        "a\u051ds",  # more of Cyrillic and Armenian
+        "b\u0585t",
+        "Adm\u04cfn",
         "\U0001d400\U0001d420\U0001d41e\U0001d427\U0001d42d",  # mathematical letters
     ],
 )
