@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 from websockets.sync.client import connect
@@ -130,9 +131,11 @@ def test_reading_further_up_is_not_disturbed(world: World, open_page: OpenPage) 
 
 def test_an_outage_is_shown_and_what_was_missed_comes_after_it(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
+    chat.page.clock.install()
     chat.start()
     world.to_connect.down()
     expect(chat.state).to_have_text("Not connected")
+    chat.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))  # no further attempt until the clock goes on
     expect(chat.notice).to_contain_text("The connection is gone")
     chat.say("Can you hear me?")
     expect(chat.notice).to_contain_text("Your message was not sent")
@@ -140,6 +143,7 @@ def test_an_outage_is_shown_and_what_was_missed_comes_after_it(world: World, ope
     say_elsewhere(world, chat, "From elsewhere")
 
     world.to_connect.up()
+    chat.page.clock.resume()
     expect(chat.state).to_have_text("Connected")
     expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("From elsewhere")
     expect(chat.notice).to_be_hidden()
