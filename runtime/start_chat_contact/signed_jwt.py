@@ -4,7 +4,6 @@ HS256 alone, by PyJWT: a token that names another algorithm is refused before an
 while it is valid, ten minutes at most: no list of used tokens is kept, so a page that retries stays welcome.
 """
 
-import math
 import re
 import time
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ CLOCK_SKEW = 30
 LONGEST_TOKEN = 6144
 """Bytes."""
 
+_LAST_SECOND = 253_402_300_799  # of the year 9999
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE)
 _REQUIRED = ["exp", "iat", "sub"]
 # Beside PyJWT's own: numbers beyond every date, and JSON as deep as a stack.
@@ -71,7 +71,8 @@ def _token(request: HttpRequest) -> str:
 def _check_times(claims: Mapping[str, Any]) -> None:
     """PyJWT has seen to a token that is over or not yet valid; the bounds on its life are ours."""
     issued, expires = claims["iat"], claims["exp"]
-    if not all(type(value) in (int, float) and math.isfinite(value) for value in (issued, expires)):
+    # The bound refuses NaN and infinity too, and whole numbers that no float can hold.
+    if not all(type(value) in (int, float) and 0 <= value <= _LAST_SECOND for value in (issued, expires)):
         raise Unauthorized
     if expires - issued > LONGEST_LIFE or time.time() - issued > LONGEST_LIFE + CLOCK_SKEW:
         raise Unauthorized

@@ -98,6 +98,7 @@ def refused_tokens() -> dict[str, str]:
         "iat as text": token({**ME, "iat": str(int(time.time()))}, iat=None),
         "exp true": token({**ME, "exp": True}, exp=None),
         "exp infinite": token({**ME, "exp": float("inf")}, exp=None),
+        "exp beyond every float": token({**ME, "exp": 10**400}, exp=None),
         "exp no number": token({**ME, "exp": float("nan")}, exp=None),
         "iat no number": token({**ME, "iat": float("nan")}, iat=None),
         "iat infinite": token({**ME, "iat": float("-inf")}, iat=None),
