@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from aws_cdk import Annotations, Duration
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from . import defaults
@@ -81,6 +82,9 @@ def signs_contact_ids(request: StartChatContactRequest) -> bool:
 def check_times(*times: tuple[str, Duration]) -> Iterator[str]:
     """Yield where a time leaves the one within it no room to answer first; given from the innermost, by name."""
     seconds = [(name, time.to_seconds(integral=False)) for name, time in times]
+    name, shortest = seconds[0]
+    if shortest < defaults.MARGIN:
+        yield f"{name}: {shortest:g} s is too short to start a chat; give {defaults.MARGIN} s or more"
     for (inner_name, inner), (outer_name, outer) in pairwise(seconds):
         if inner + defaults.MARGIN > outer:
             yield (
@@ -90,6 +94,20 @@ def check_times(*times: tuple[str, Duration]) -> Iterator[str]:
     name, longest = seconds[-1]
     if longest > defaults.LONGEST_INTEGRATION:
         yield f"{name}: {longest:g} s is longer than API Gateway waits; give {defaults.LONGEST_INTEGRATION} s or less"
+
+
+def check_code(runtime: lambda_.Runtime | None, reserved_names: Sequence[str] | None) -> Iterator[str]:
+    """Yield why the function's code would not run, or not as it is meant to."""
+    version = re.fullmatch(r"python3\.([0-9]+)", runtime.name) if runtime is not None else None
+    if runtime is not None and (version is None or int(version[1]) < 11):
+        yield f"runtime: {runtime.name} can't run the function; give Python 3.11 or newer"
+    if reserved_names is None:
+        return
+    if isinstance(reserved_names, str) or not reserved_names or not all(isinstance(n, str) for n in reserved_names):
+        yield (
+            f"reserved_display_names: got {reserved_names!r}; give a list of names, or leave it out for System, Agent "
+            "and the like"
+        )
 
 
 def check_web_acl(access: Access, web_acl: str | None) -> Iterator[str]:

@@ -33,7 +33,7 @@ def make_plan(
         "allow_origins": list(cors.allow_origins) if cors else [],
         "attachments": attachments,
         "limits": {
-            "deadline": deadline.to_seconds(),
+            "deadline": deadline.to_seconds(integral=False),
             "connect_timeout": defaults.CONNECT_TIMEOUT,
             "read_timeout": defaults.READ_TIMEOUT,
             "attempts": defaults.ATTEMPTS,

@@ -88,7 +88,7 @@ class StartChatContactFunction(Construct):
             contact_id_secret: holds the key that contact ids are signed with as its whole text, 32 bytes or more; its
                 previous version counts as well. Default: - one of its own when the request declares a
                 `SignedContactId`, none otherwise
-            deadline: from the event to the answer. Default: - 8 seconds
+            deadline: from the event to the answer, a second or more. Default: - 8 seconds
             timeout: the function's, a second or more beyond the deadline. Default: - 10 seconds
             memory_size: MB. Default: - 256
             runtime: Python 3.11 or newer. Default: - Python 3.14
@@ -100,7 +100,8 @@ class StartChatContactFunction(Construct):
             vpc: the network to run in, with a way to Amazon Connect. Default: - none
             vpc_subnets: the subnets of ``vpc``. Default: - its private ones
             security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
-            encryption_key: encrypts log and environment; the log service is allowed to use it. Default: - AWS's keys
+            encryption_key: encrypts log and environment; the log service is allowed to use it, where it is not an imported
+                key, whose policy must say so already. Default: - AWS's keys
             tracing: AWS X-Ray. Default: - disabled
             log_retention: how long the log is kept. Default: - three months
             removal_policy: what becomes of the log when the stack goes. Default: - it is kept
@@ -115,7 +116,7 @@ class StartChatContactFunction(Construct):
         checks.raise_problems(checks.check_settings(request, access))
         checks.raise_problems(_problems(stack, request, deadline, timeout))
         checks.raise_problems(checks.check_contact_id_secret(request, contact_id_secret))
-        checks.raise_problems(check_packages(access))
+        checks.raise_problems(chain(check_packages(access), checks.check_code(runtime, reserved_display_names)))
         self._request, self._access, self._cors, self._timeout = request, access, cors, timeout
         references = resolve_references(stack, request)
         if contact_id_secret is None and checks.signs_contact_ids(request):

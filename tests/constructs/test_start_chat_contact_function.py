@@ -85,7 +85,7 @@ def test_every_setting_of_the_plan() -> None:
         cors=Cors(allow_origins=["https://a.example", "https://b.example"]),
         attachments=True,
         reserved_display_names=["Concierge"],
-        deadline=Duration.seconds(5),
+        deadline=Duration.millis(5500),
     )
     text = json.dumps(plan_of(found))
     plan = parse(text)
@@ -93,7 +93,7 @@ def test_every_setting_of_the_plan() -> None:
     assert plan.allow_origins == ("https://a.example", "https://b.example")
     assert plan.attachments is True
     assert plan.reserved_names == ("Concierge",)
-    assert plan.limits.deadline == 5
+    assert plan.limits.deadline == 5.5
 
 
 def test_two_functions_of_a_stack_are_two_deployments() -> None:
@@ -194,6 +194,7 @@ def test_it_speaks_cdk() -> None:
             {"deadline": Duration.seconds(10)},
             "timeout: 10 s leaves deadline=10 s no room to answer first; give 11 s or more, or a shorter deadline",
         ),
+        ({"deadline": Duration.millis(500)}, "deadline: 0.5 s is too short to start a chat; give 1 s or more"),
         ({"timeout": Duration.seconds(30)}, "timeout: 30 s is longer than API Gateway waits; give 29 s or less"),
     ],
 )
@@ -201,6 +202,22 @@ def test_times_that_do_not_fit(words: dict[str, Any], message: str) -> None:
     with pytest.raises(DeclarationError) as raised:
         make(**words)
     assert raised.value.problems == (message,)
+
+
+@pytest.mark.parametrize("names", ["System", [], [1]])
+def test_reserved_names_are_a_list(names: Any) -> None:
+    with pytest.raises(DeclarationError) as raised:
+        make(reserved_display_names=names)
+    assert str(raised.value) == (
+        f"reserved_display_names: got {names!r}; give a list of names, or leave it out for System, Agent and the like"
+    )
+
+
+@pytest.mark.parametrize("runtime", [lambda_.Runtime.PYTHON_3_10, lambda_.Runtime.NODEJS_24_X])
+def test_the_runtime_is_one_that_the_code_runs_on(runtime: lambda_.Runtime) -> None:
+    with pytest.raises(DeclarationError) as raised:
+        make(runtime=runtime)
+    assert str(raised.value) == f"runtime: {runtime.name} can't run the function; give Python 3.11 or newer"
 
 
 def test_a_plan_that_is_too_long_names_what_takes_the_room() -> None:
