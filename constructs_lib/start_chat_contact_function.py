@@ -100,8 +100,8 @@ class StartChatContactFunction(Construct):
             vpc: the network to run in, with a way to Amazon Connect. Default: - none
             vpc_subnets: the subnets of ``vpc``. Default: - its private ones
             security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
-            encryption_key: encrypts log and environment; the log service is allowed to use it, where it is not an imported
-                key, whose policy must say so already. Default: - AWS's keys
+            encryption_key: encrypts log and environment; the log service is allowed to use it, unless it is imported:
+                then its policy must say so already. Default: - AWS's keys
             tracing: AWS X-Ray. Default: - disabled
             log_retention: how long the log is kept. Default: - three months
             removal_policy: what becomes of the log when the stack goes. Default: - it is kept
