@@ -1,0 +1,59 @@
+"""Rules across members, and what stock clients send beside the API's members."""
+
+from typing import Any
+
+import pytest
+from start_chat_contact.errors import FieldNotAllowed, InvalidRequest, Problem
+from start_chat_contact.resolve import resolve
+from start_chat_contact.rules import check_rules
+from start_chat_contact.stock_keys import with_api_names
+
+from tests.cases.profiles import PROFILES
+from tests.runtime.endpoints import plan_of
+
+JANE = {"ParticipantDetails": {"DisplayName": "Jane"}}
+
+
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        (
+            {"Attributes": {"a": "é" * 16_384}},
+            Problem("/Attributes", "must have at most 32768 bytes of names and values"),
+        ),
+        (
+            {"SupportedMessagingContentTypes": ["text/markdown"]},
+            Problem("/SupportedMessagingContentTypes", "must include text/plain"),
+        ),
+        (
+            {"PersistentChat": {}, "RelatedContactId": "x"},
+            Problem("/RelatedContactId", "can't be sent together with PersistentChat"),
+        ),
+        (
+            {"SegmentAttributes": {"connect:Subtype": {"ValueString": "connect:Guide"}}},
+            Problem("/SupportedMessagingContentTypes", "must include both interactive types for a guide"),
+        ),
+    ],
+)
+def test_rules_across_members(request_: dict[str, Any], problem: Problem) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        check_rules(request_)
+    assert refused.value.problems == (problem,)
+
+
+def test_stock_names() -> None:
+    assert with_api_names({"Username": "jane77", "customerName": "Jane"}) == JANE
+    assert with_api_names({"customerName": "Joe", **JANE}) == JANE
+    assert with_api_names({"ConnectInstanceId": "i", "InstanceId": ""}) == {"InstanceId": "i"}
+    assert with_api_names({"ConnectInstanceId": "", "InstanceId": "i"}) == {"InstanceId": "i"}
+    with pytest.raises(FieldNotAllowed) as refused:
+        with_api_names({"ConnectInstanceId": "i", "InstanceId": "j"})
+    assert refused.value.problems == (Problem("/ConnectInstanceId", "differs from InstanceId"),)
+
+
+@pytest.mark.parametrize("details", [0, "", [], False])
+def test_a_stock_name_mends_no_broken_details(details: Any) -> None:
+    body = {"ParticipantDetails": details, "customerName": "Jane"}
+    with pytest.raises(InvalidRequest) as refused:
+        resolve(plan_of(*PROFILES["anon"]), with_api_names(body), {})
+    assert refused.value.problems == (Problem("/ParticipantDetails", "must be an object"),)
