@@ -40,9 +40,10 @@ def _integer(bounds: dict[str, Any], value: Any) -> Any:
         return value  # a public name
     if type(value) is not int:  # a bool is an int to isinstance
         raise Outside("must be a whole number")
-    low, high = bounds.get("min", value), bounds.get("max", value)
+    # Unless told otherwise, the 32 bits of the API's integers: a longer one is no request to it.
+    low, high = bounds.get("min", -(2**31)), bounds.get("max", 2**31 - 1)
     if not low <= value <= high:
-        raise Outside(f"must be from {low} to {high}" if "max" in bounds else f"must be {low} or more")
+        raise Outside(f"must be from {low} to {high}")
     return value
 
 

@@ -1,5 +1,6 @@
 """The call of Connect: what its answers and failures mean. Everything else knows neither botocore nor error codes."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -101,4 +102,4 @@ def _answered(error: ClientError, from_caller: frozenset[str], continues: bool) 
 
 def _members_named(error: ClientError, from_caller: frozenset[str]) -> list[str]:
     text = str(error.response.get("Error", {}).get("Message", ""))
-    return sorted(name for name in from_caller if name in text)
+    return sorted(from_caller.intersection(re.findall(r"\w+", text)))

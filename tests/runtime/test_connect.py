@@ -91,3 +91,10 @@ def test_the_answer_is_handed_on() -> None:
     answer = start_chat(client, {"InstanceId": "i"}, frozenset())()
     assert {name: answer[name] for name in REPLY} == REPLY
     assert client.requests == [{"InstanceId": "i"}]
+
+
+def test_a_member_whose_name_is_a_part_of_another_is_not_blamed() -> None:
+    failed = _failed(
+        _error("InvalidRequestException", 400, "SegmentAttributes are not valid"), frozenset({"Attributes"})
+    )
+    assert failed.error.code == "misconfigured"
