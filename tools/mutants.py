@@ -95,7 +95,10 @@ def run(mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, str | None]]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the mutants of these names, or all; 1 when one survives."""
+    """Run the mutants of these names, or all; 1 when one survives, or when the tests fail without one."""
+    if failing := _failing(str(PACKAGE.parent), TESTS):
+        print(f"without a mutant there already fails {failing}")
+        return 1
     survivors = 0
     for mutant, test in run([mutant for mutant in read() if not names or mutant.name in names]):
         survivors += test is None

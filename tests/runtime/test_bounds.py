@@ -36,9 +36,10 @@ def test_any_other_number_is_refused(value: Any, reason: str) -> None:
     assert _refused(MINUTES, value) == reason
 
 
-def test_a_number_without_a_maximum() -> None:
-    assert apply({"type": "integer", "min": 0}, 10**9, ()) == 10**9
-    assert _refused({"type": "integer", "min": 0}, -1) == "must be 0 or more"
+def test_a_number_without_a_maximum_has_the_api_s_32_bits() -> None:
+    bounds = {"type": "integer", "min": 0}
+    assert apply(bounds, 2**31 - 1, ()) == 2**31 - 1
+    assert _refused(bounds, -1) == _refused(bounds, 2**31) == "must be from 0 to 2147483647"
 
 
 def test_entries_of_a_list_are_trimmed_and_keep_their_order() -> None:
