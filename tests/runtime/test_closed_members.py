@@ -71,7 +71,8 @@ def claimed(*, text: str, number: str, arn: str, nested: str | list[str], flow: 
         initial_message=ChatMessage(content_type="text/plain", content=FromClaim(text)),
         segment_attributes={
             "text": SegmentAttributeValue(value_string=FromClaim(text)),
-            "number": SegmentAttributeValue(value_integer=FromClaim(number)),
+            # An account id has more digits than the API's integers hold.
+            "number": SegmentAttributeValue(value_integer=FromClaim(number, one_of={"7": 7, "123456789012": 8})),
             "arn": SegmentAttributeValue(value_arn=FromClaim(arn)),
             "map": SegmentAttributeValue(value_map={"inner": SegmentAttributeValue(value_string=FromClaim(text))}),
         },
