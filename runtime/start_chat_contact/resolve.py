@@ -55,8 +55,10 @@ def resolve(
     resolver = _Resolver(claims, read_contact_id, plan.reserved_names)
     nodes = {name: node for name, node in plan.request.items() if name != "ClientToken"}  # see client_token.py
     body = {name: value for name, value in body.items() if name != "ClientToken" and value is not None}
-    if body.get("Attributes") == {}:
-        del body["Attributes"]  # a stock client sends them empty
+    if isinstance(body.get("Attributes"), str):  # ChatJS's own example sends them as JSON text
+        body["Attributes"] = parse(body["Attributes"], "/Attributes", depth=2)
+    if body.get("Attributes") in ({}, None):
+        body.pop("Attributes", None)  # a stock client sends them empty
     for name in body.keys() - nodes.keys():
         resolver.refuse_undeclared(name)
     sent = {}
@@ -184,8 +186,6 @@ class _Resolver:
             return None
 
     def _structure(self, pointer: str, nodes: dict[str, Node], given: Any, is_map: bool) -> Any:
-        if is_map and pointer == "/Attributes" and isinstance(given, str):
-            given = parse(given, pointer, depth=2)  # ChatJS's own example sends the attributes as JSON text
         if given is not None and not isinstance(given, dict):
             self._invalid.append(Problem(pointer, "must be an object"))
             return None

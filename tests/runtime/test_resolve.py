@@ -43,6 +43,14 @@ def test_nothing_said_is_what_the_deployer_declared() -> None:
     assert _sent(_declared(), {}) == IDS | {"ParticipantDetails": {"DisplayName": "Guest"}}
 
 
+@pytest.mark.parametrize("attributes", [{"channel": "web"}, {"channel": "web", "topic": FromCaller(default="x")}, None])
+def test_attributes_as_json_text_mean_the_same(attributes: Any) -> None:
+    request = _declared(attributes=attributes)
+    assert _sent(request, {"Attributes": "{}"}) == _sent(request, {})
+    if attributes:
+        assert _sent(request, {"Attributes": '{"channel": "web"}'}) == _sent(request, {})
+
+
 def test_a_claim_that_names_a_number() -> None:
     level = SegmentAttributeValue(value_integer=FromClaim("level", one_of={"1": 10, "gold": 20}))
     request = _declared(segment_attributes={"level": level})
