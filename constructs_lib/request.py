@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from aws_cdk import aws_connect as connect
 
 InstanceId = Union[str, "connect.CfnInstance"]
-"""An instance: its id, its ARN, a token, or the instance itself."""
+"""An instance: its id, its ARN, a token of one, or the instance itself."""
 ContactFlowId = Union[str, "connect.CfnContactFlow"]
-"""A contact flow: its id, its ARN, a token, or the flow itself."""
+"""A contact flow: its id, its ARN, a token of one, or the flow itself."""
 Text = str | FromCaller | FromClaim
 """Text that the deployer fixes, the caller sends, or the identity proves."""
 
@@ -109,12 +109,13 @@ class StartChatContactRequest:
     """
 
     instance_id: InstanceId = field(metadata=shape(min=1, max=100, cdk_type="aws-cdk-lib.aws_connect.CfnInstance"))
-    """The Amazon Connect instance: id, ARN, token or ``CfnInstance``. A caller may only repeat it."""
+    """The Amazon Connect instance: id, ARN or ``CfnInstance``; a token stands for the id, or for the ARN where it is a
+    resource's ``Arn``. A caller may only repeat it."""
     contact_flow_id: ContactFlowId | FromCaller | FromClaim = field(
         metadata=shape(max=500, sources=(FromCaller, FromClaim), cdk_type="aws-cdk-lib.aws_connect.CfnContactFlow")
     )
-    """The contact flow that handles the chat: id, ARN, token or ``CfnContactFlow``. A source needs ``one_of``: the
-    flows to choose from, which are also the only ones that the function is allowed to start."""
+    """The contact flow that handles the chat: id, ARN, token (as for the instance) or ``CfnContactFlow``. A source needs
+    ``one_of``: the flows to choose from, which are also the only ones that the function is allowed to start."""
     attributes: Mapping[str, Text] | None = field(
         default=None,
         metadata=shape(

@@ -30,7 +30,8 @@ def check_source(path: str, source: Source, shape: Shape) -> Iterator[str]:
     for bound in _BOUNDS:
         if getattr(source, bound) is not None and bound not in _MEANINGFUL[shape.type_name]:
             yield f"{path}: {_say(source, bound)} means nothing for {shape.type_name} values; leave it out"
-    yield from _check_range(path, source, shape)
+    if shape.type_name != "list":
+        yield from _check_range(path, source, shape)
     yield from _check_pattern(path, source)
     yield from _check_one_of(path, source, shape)
     yield from _check_default(path, source, shape)

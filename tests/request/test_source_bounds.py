@@ -43,6 +43,10 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         {"chat_duration_in_minutes": FromCaller(max_length=3)},
         f"{DURATION}: FromCaller(max_length=3) means nothing for integer values; leave it out",
     ),
+    (
+        {"connection_types": FromCaller(max_length=50)},
+        "request.connection_types: FromCaller(max_length=50) means nothing for list values; leave it out",
+    ),
     (named(FromCaller(minimum=3)), f"{NAME}: FromCaller(minimum=3) means nothing for string values; leave it out"),
     (
         named(FromCaller(default="x", required=True)),
