@@ -114,7 +114,7 @@ class StartChatContactRequest:
     contact_flow_id: ContactFlowId | FromCaller | FromClaim = field(
         metadata=shape(max=500, sources=(FromCaller, FromClaim), cdk_type="aws-cdk-lib.aws_connect.CfnContactFlow")
     )
-    """The contact flow that handles the chat: id, ARN, token (as for the instance) or ``CfnContactFlow``. A source needs
+    """The contact flow that handles the chat: id, ARN, token (see the instance) or ``CfnContactFlow``. A source needs
     ``one_of``: the flows to choose from, which are also the only ones that the function is allowed to start."""
     attributes: Mapping[str, Text] | None = field(
         default=None,

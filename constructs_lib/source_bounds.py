@@ -64,9 +64,11 @@ def _check_range(path: str, source: FromCaller | FromClaim, shape: Shape) -> Ite
 
 
 def _check_pattern(path: str, source: FromCaller | FromClaim) -> Iterator[str]:
-    if source.pattern is None or is_unresolved(source.pattern):
+    if source.pattern is None:
         return
     try:
+        if is_unresolved(source.pattern):
+            raise TypeError("it is a token, whose backslashes would break the plan")
         re.compile(source.pattern)
     except (re.error, TypeError) as error:
         yield f"{path}: {_say(source, 'pattern')} is no regular expression ({error}); mend it"
@@ -107,7 +109,7 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
         entries = default if shape.type_name == "list" else [default]
         if any(entry not in source.one_of for entry in entries):  # type: ignore[union-attr]
             yield f"{path}: default {default!r} is not among one_of ({', '.join(map(str, source.one_of))})"
-    if source.pattern is None or is_unresolved(source.pattern) or any(_check_pattern(path, source)):
+    if source.pattern is None or any(_check_pattern(path, source)):
         return
     if isinstance(default, str) and not is_unresolved(default) and not re.fullmatch(source.pattern, default):
         yield f"{path}: default {default!r} does not match pattern {source.pattern!r}"

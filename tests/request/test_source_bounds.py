@@ -60,6 +60,10 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         named(FromCaller(pattern="(")),
         f"{NAME}: FromCaller(pattern='(') is no regular expression (missing ), unterminated subpattern at position 0); mend it",
     ),
+    (
+        named(FromCaller(pattern=TOKEN)),
+        f"{NAME}: FromCaller(pattern='{TOKEN}') is no regular expression (it is a token, whose backslashes would break the plan); mend it",
+    ),
     (named(FromCaller(pattern="[a-z]+", default="Guest")), f"{NAME}: default 'Guest' does not match pattern '[a-z]+'"),
     (named(FromClaim(None)), f"{NAME}: FromClaim(None) names no claim; give its name, or a path of names"),  # type: ignore[arg-type]
     (named(FromClaim("")), f"{NAME}: FromClaim('') names no claim; give its name, or a path of names"),
