@@ -5,6 +5,8 @@
 # make mutants  take away the function's controls one by one and see which test notices (four minutes)
 # make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
 # make identities   every proof of identity, good and bad, against deployed endpoints: a table (half a minute)
+# make benchmark    the cold start beside that of a bare boto3 client: ratios
+# make data    write the trimmed service data and docs/reference.md again
 # make screenshots   the pictures of the chat page in docs/images
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
@@ -18,7 +20,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo screenshots fuzz faults identities lock clean
+.PHONY: setup test check demo screenshots fuzz mutants faults identities benchmark data lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
@@ -72,6 +74,13 @@ screenshots: setup
 
 mutants: setup
 	@$(RUN) -m tools.mutants
+
+benchmark: setup
+	@$(RUN) -m benchmarks.cold_start
+
+data: setup
+	@$(RUN) -m tools.trim_service_model
+	@$(RUN) -m tools.reference
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
