@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .literals import allowed, check_literal
+from .literals import allowed, check_literal, show
 from .shape import Shape
 from .sources import FromCaller, FromClaim, SignedContactId, Source
 from .tokens import is_unresolved
@@ -108,11 +108,11 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
     if source.one_of is not None and not is_unresolved(source.one_of):
         entries = default if shape.type_name == "list" else [default]
         if any(entry not in source.one_of for entry in entries):  # type: ignore[union-attr]
-            yield f"{path}: default {default!r} is not among one_of ({', '.join(map(str, source.one_of))})"
+            yield f"{path}: default {show(default, shape)} is not among one_of ({', '.join(map(str, source.one_of))})"
     if source.pattern is None or any(_check_pattern(path, source)):
         return
     if isinstance(default, str) and not is_unresolved(default) and not re.fullmatch(source.pattern, default):
-        yield f"{path}: default {default!r} does not match pattern {source.pattern!r}"
+        yield f"{path}: default {show(default, shape)} does not match pattern {source.pattern!r}"
 
 
 def narrowed(source: FromCaller | FromClaim, shape: Shape) -> Shape:

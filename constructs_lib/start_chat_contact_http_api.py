@@ -34,13 +34,17 @@ class StartChatContactHttpApi(Construct):
         url: where clients POST.
         api: the API.
         route: its ``POST``.
-        handler: the function behind it, with its role and log group.
+        handler: what calls Amazon Connect.
+        function, role, log_group: those of ``handler``.
         access_log_group: one line for each request, without headers, body or claims.
     """
 
     api: apigatewayv2.HttpApi
     route: apigatewayv2.HttpRoute
     handler: StartChatContactFunction
+    function: lambda_.Function
+    role: iam.IRole
+    log_group: logs.LogGroup
     access_log_group: logs.LogGroup
 
     def __init__(
@@ -141,6 +145,7 @@ class StartChatContactHttpApi(Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
+        self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
         self.api = apigatewayv2.HttpApi(
@@ -152,7 +157,7 @@ class StartChatContactHttpApi(Construct):
             create_default_stage=False,
         )
         stage = self._add_stage(stage_name, throttle)
-        self.route = add_route(self, self.api, "/", self.handler.function, access, integration_timeout)
+        self.route = add_route(self, self.api, "/", self.function, access, integration_timeout)
         self.url = f"{stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -162,6 +167,10 @@ class StartChatContactHttpApi(Construct):
     def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
         """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
         return self.api.metric(metric_name, **options)
+
+    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
+        """Return how often the function crashed or timed out; answers with an error don't count."""
+        return self.handler.metric_errors(**options)
 
     def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
         """Return how many requests were refused (4xx)."""

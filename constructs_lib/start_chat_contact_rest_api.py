@@ -36,7 +36,8 @@ class StartChatContactRestApi(Construct):
         url: where clients POST: the path if there is one, else the root. It ends in a slash only at the root.
         api: the API.
         methods: its ``POST``, of the root and of the path.
-        handler: the function behind it, with its role and log group.
+        handler: what calls Amazon Connect.
+        function, role, log_group: those of ``handler``.
         access_log_group: one line for each request: see `access_log_format`.
         web_acl: the firewall made here, for anonymous access alone; None otherwise.
         api_key: the key made here, for access by API key alone; None otherwise.
@@ -45,6 +46,9 @@ class StartChatContactRestApi(Construct):
     api: apigateway.RestApi
     methods: list[apigateway.Method]
     handler: StartChatContactFunction
+    function: lambda_.Function
+    role: iam.IRole
+    log_group: logs.LogGroup
     access_log_group: logs.LogGroup
     web_acl: wafv2.CfnWebACL | None = None
     api_key: apigateway.IApiKey | None = None
@@ -157,6 +161,7 @@ class StartChatContactRestApi(Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
+        self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
         method_options = access.method_options(self)
@@ -164,7 +169,7 @@ class StartChatContactRestApi(Construct):
         self.api = self._make_api(preflight, throttle, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
-        self.methods = add_post(self, resources, self.handler.function, request, method_options, integration_timeout)
+        self.methods = add_post(self, resources, self.function, request, method_options, integration_timeout)
         add_gateway_responses(self.api, authorization_type=method_options.authorization_type, cors=cors)
         self._add_firewall(access, web_acl)
         if method_options.api_key_required:
@@ -179,6 +184,10 @@ class StartChatContactRestApi(Construct):
     def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
         """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
         return self.api.metric(metric_name, **options)
+
+    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
+        """Return how often the function crashed or timed out; answers with an error don't count."""
+        return self.handler.metric_errors(**options)
 
     def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
         """Return how many requests were refused (4xx)."""

@@ -208,3 +208,13 @@ def test_what_cdk_nag_finds_of_each_kind() -> None:
     persistent = PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=SignedContactId())
     request = make_request(persistent_chat=persistent)
     assert findings(StartChatContactHttpApi, KINDS["iam"], request=request) == {"IAM5", "SMG4"}
+
+
+def test_what_it_exposes() -> None:
+    chat = StartChatContactHttpApi(make_stack(), "Chat", request=make_request(), access=Access.iam())
+    handler = chat.handler
+    assert (chat.function, chat.role, chat.log_group) == (handler.function, handler.role, handler.log_group)
+    assert chat.metric("Count").metric_name == "Count"
+    assert (chat.metric_errors().namespace, chat.metric_errors().metric_name) == ("AWS/Lambda", "Errors")
+    assert chat.metric_client_error().metric_name == "4xx"
+    assert chat.metric_server_error().metric_name == "5xx"

@@ -226,6 +226,13 @@ def test_it_speaks_cdk() -> None:
     [statement] = [s for s in statements(template_of(stack)) if s["Action"] == "execute-api:Invoke"]
     assert statement["Resource"] == "arn:<Partition>:execute-api:<Region>:<AccountId>:T0KEN/T0KEN/POST/"
     assert chat.metric("Count").metric_name == "Count"
+    assert chat.metric_errors().metric_name == "Errors"
+    assert chat.metric_errors().namespace == "AWS/Lambda"
+    assert (chat.function, chat.role, chat.log_group) == (
+        chat.handler.function,
+        chat.handler.role,
+        chat.handler.log_group,
+    )
     assert chat.metric_client_error().metric_name == "4XXError"
     assert chat.metric_server_error().metric_name == "5XXError"
     assert flat(stack.resolve(chat.url)) == "https://T0KEN.execute-api.<Region>.<URLSuffix>/T0KEN/"

@@ -117,3 +117,8 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
 )
 def test_message(members: dict[str, Any], message: str) -> None:
     assert problems(**members) == [message]
+
+
+def test_a_wrong_default_of_a_sensitive_member_is_not_shown() -> None:
+    found = problems(customer_id=FromCaller(default="4711", pattern="[a-z]+"))
+    assert found == ["request.customer_id: default the value does not match pattern '[a-z]+'"]
