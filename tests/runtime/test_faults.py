@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from benchmarks.outcome import Outcome
 from start_chat_contact import endpoint as endpoint_module
 from start_chat_contact.connect_client import create_client
 from start_chat_contact.endpoint import Endpoint
@@ -21,6 +20,7 @@ from start_chat_contact.retry import Attempts
 
 from benchmarks.environment import event, plan
 from benchmarks.faults import SHAKY, always, exactly_one_chat, kill_after_commit, quota_exhausted
+from benchmarks.outcome import Outcome
 from local.connect import ConnectStandIn
 from local.faults import FAULTS, TELLING_TEXT, FaultProxy
 from tests.runtime.endpoints import ask
