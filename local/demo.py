@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="leave after the scripted part")
     once = parser.parse_args(arguments).once
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start what runs in the background without it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with PageServer() as page, _local_aws() as aws:

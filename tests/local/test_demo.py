@@ -18,11 +18,18 @@ from local.aws import LocalAws
 from local.paths import ROOT
 from tests.local.test_emulator_process import port_of, wait_until_gone
 
+# As a shell starts what runs in the background: deaf to interrupts.
+IN_THE_BACKGROUND = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
 
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
-        [sys.executable, "-m", "local.demo", *arguments],
+        [sys.executable, "-c", IN_THE_BACKGROUND, "-m", "local.demo", *arguments],
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
