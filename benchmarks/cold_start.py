@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.certificate import make_certificate
 from benchmarks.sample import EVENT
 from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 from tests.runtime.exchange import ENVIRONMENT
 from tests.runtime.loopback import serving
 

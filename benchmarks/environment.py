@@ -16,7 +16,7 @@ from typing import Any, Self
 from start_chat_contact.plan import Limits
 
 from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
 ORIGIN = "https://www.example.com"

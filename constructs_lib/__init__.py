@@ -7,7 +7,8 @@ The names of a declaration (`StartChatContactRequest`, its nested shapes, the so
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .request import (
+from .request.checks.members import DeclarationError
+from .request.model import (
     ChatMessage,
     ChatStreamingConfiguration,
     ParticipantConfiguration,
@@ -16,16 +17,15 @@ from .request import (
     SegmentAttributeValue,
     StartChatContactRequest,
 )
-from .sources import FromCaller, FromClaim, SignedContactId
-from .validation import DeclarationError
+from .request.sources import FromCaller, FromClaim, SignedContactId
 
 if TYPE_CHECKING:
-    from .access import Access
-    from .cors import Cors
+    from .access.model import Access
+    from .api.cors import Cors
+    from .api.throttle import Throttle
     from .start_chat_contact_function import StartChatContactFunction
     from .start_chat_contact_http_api import StartChatContactHttpApi
     from .start_chat_contact_rest_api import StartChatContactRestApi
-    from .throttle import Throttle
 
 __all__ = [
     "Access",
@@ -48,12 +48,12 @@ __all__ = [
 ]
 
 _LOADED_WHEN_NAMED = {
-    "Access": "access",
-    "Cors": "cors",
+    "Access": "access.model",
+    "Cors": "api.cors",
     "StartChatContactFunction": "start_chat_contact_function",
     "StartChatContactHttpApi": "start_chat_contact_http_api",
     "StartChatContactRestApi": "start_chat_contact_rest_api",
-    "Throttle": "throttle",
+    "Throttle": "api.throttle",
 }
 
 

@@ -10,13 +10,13 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from . import defaults
-from .access import Access, check_access, with_claims
-from .plan import sources
-from .request import StartChatContactRequest
-from .shape import members
-from .sources import FromCaller, FromClaim, SignedContactId
+from .access.model import Access, check_access, with_claims
+from .rendering.plan import sources
+from .request.checks.members import DeclarationError
+from .request.model import StartChatContactRequest
+from .request.shape import members
+from .request.sources import FromCaller, FromClaim, SignedContactId
 from .tokens import is_unresolved
-from .validation import DeclarationError
 
 _PATH = re.compile(r"[A-Za-z0-9._:-]+(/[A-Za-z0-9._:-]+)*")
 

@@ -16,17 +16,18 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from . import checks, defaults, policy
-from .access import Access
-from .cors import Cors
-from .function_code import HANDLER, check_packages, function_code
-from .function_plan import VARIABLE, check_size, make_plan, plan_text
-from .http_route import add_route
+from . import checks, defaults
+from .access.model import Access
+from .api.cors import Cors
+from .api.http_route import add_route
+from .api.rest_method import add_post, preflight_options
+from .function.code import HANDLER, check_packages, function_code
+from .function.environment import VARIABLE, check_size, make_plan, plan_text
+from .function.secrets import allow_reading, contact_id_key
 from .log_group import LogSettings
-from .references import References, check_references, resolve_references
-from .request import StartChatContactRequest
-from .rest_method import add_post, preflight_options
-from .secret_keys import allow_reading, contact_id_key
+from .rendering import policy
+from .rendering.references import References, check_references, resolve_references
+from .request.model import StartChatContactRequest
 
 
 class StartChatContactFunction(Construct):

@@ -15,14 +15,14 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from . import checks, defaults
-from .access import Access
-from .access_log import http_access_log_format
-from .cors import Cors
-from .http_route import add_route, cors_options
+from .access.model import Access
+from .api.access_log import http_access_log_format
+from .api.cors import Cors
+from .api.http_route import add_route, cors_options
+from .api.throttle import Throttle
 from .log_group import LogSettings
-from .request import StartChatContactRequest
+from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
-from .throttle import Throttle
 
 
 class StartChatContactHttpApi(Construct):

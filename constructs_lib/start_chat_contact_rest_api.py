@@ -17,16 +17,16 @@ from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
 from . import checks, defaults
-from .access import Access
-from .access_log import access_log_format
-from .cors import Cors
-from .gateway_responses import add_gateway_responses
+from .access.model import Access
+from .api.access_log import access_log_format
+from .api.cors import Cors
+from .api.gateway_responses import add_gateway_responses
+from .api.rest_method import add_post, preflight_options
+from .api.throttle import Throttle
+from .api.web_acl import make_web_acl
 from .log_group import LogSettings
-from .request import StartChatContactRequest
-from .rest_method import add_post, preflight_options
+from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
-from .throttle import Throttle
-from .web_acl import make_web_acl
 
 
 class StartChatContactRestApi(Construct):

@@ -12,10 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from constructs_lib import request as declarations
-from constructs_lib import sources
-from constructs_lib.literals import allowed
-from constructs_lib.shape import Shape, api_name, members
+from constructs_lib.request import model as declarations
+from constructs_lib.request import sources
+from constructs_lib.request.checks.values import allowed
+from constructs_lib.request.shape import Shape, api_name, members
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "reference.md"

@@ -17,7 +17,7 @@ from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.plan import parse
 
 from constructs_lib import ChatMessage, FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 from local.boto import REGION
 from local.web_server import WebServer
 

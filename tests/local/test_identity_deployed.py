@@ -14,7 +14,7 @@ import websockets
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 from examples.cognito.app import REQUEST as COGNITO_REQUEST
 from examples.jwt.app import CONTACT_FLOW_ID, PREMIUM_FLOW_ID
 from local.aws import LocalAws

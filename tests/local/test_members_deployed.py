@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 from local.aws import LocalAws
 from tests.local import members_app
 

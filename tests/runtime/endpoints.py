@@ -13,7 +13,7 @@ from start_chat_contact.identity import identify
 from start_chat_contact.plan import Limits, Plan
 
 from constructs_lib import StartChatContactRequest
-from constructs_lib.plan import request_plan
+from constructs_lib.rendering.plan import request_plan
 from tests.cases.profiles import ORIGIN, PROFILES
 from tests.runtime.signing import signed_contact_ids, signed_jwt
 

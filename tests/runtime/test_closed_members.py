@@ -23,7 +23,7 @@ from constructs_lib import (
     SegmentAttributeValue,
     StartChatContactRequest,
 )
-from constructs_lib.shape import Shape, members
+from constructs_lib.request.shape import Shape, members
 from tests.runtime.endpoints import Client, ask, plan_of
 from tests.runtime.events import CALLERS, HEADERS, Http
 from tests.runtime.signing import signed_jwt, token

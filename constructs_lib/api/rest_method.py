@@ -1,0 +1,66 @@
+"""The ``POST`` of a REST API that starts chats: of the construct's own API and of any other."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from constructs_lib.access.model import Access
+from constructs_lib.rendering.schema import body_schema
+from constructs_lib.request.model import StartChatContactRequest
+
+from .cors import Cors
+from .http_route import allow_headers
+
+
+def add_post(
+    scope: Construct,
+    resources: Sequence[apigateway.IResource],
+    function: lambda_.Function,
+    request: StartChatContactRequest,
+    options: apigateway.MethodOptions,
+    timeout: Duration,
+) -> list[apigateway.Method]:
+    """Add the method to resources of one API, with the declaration's own model of the body.
+
+    What the methods need becomes a child of ``scope``.
+    """
+    api = resources[0].api
+    schema = body_schema(request)
+    model = apigateway.CfnModel(
+        scope, "Model", rest_api_id=api.rest_api_id, content_type="application/json", schema=schema
+    )
+    validator = apigateway.RequestValidator(
+        scope, "Validator", rest_api=api, validate_request_body=True, validate_request_parameters=True
+    )
+    deployment = api.latest_deployment if isinstance(api, apigateway.RestApi) else None
+    if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
+        deployment.node.add_dependency(model)
+        deployment.add_to_logical_id(schema)
+    integration = apigateway.LambdaIntegration(function, timeout=timeout, allow_test_invoke=False)
+    models = {"application/json": apigateway.Model.from_model_name(scope, "BodyModel", model.ref)}
+    return [
+        resource.add_method(
+            "POST",
+            integration,
+            request_models=models,
+            request_validator=validator,
+            authorization_type=options.authorization_type,
+            authorizer=options.authorizer,
+            api_key_required=options.api_key_required,
+        )
+        for resource in resources
+    ]
+
+
+def preflight_options(access: Access, cors: Cors) -> apigateway.CorsOptions:
+    """Return what browsers are told about the pages that may call."""
+    return apigateway.CorsOptions(
+        allow_origins=list(cors.allow_origins),
+        allow_methods=["POST"],
+        allow_headers=allow_headers(access),
+        max_age=cors.preflight_max_age,
+        status_code=204,
+    )

@@ -1,0 +1,1 @@
+"""What follows from a declaration: plan, schema, policy, and references of CDK objects."""

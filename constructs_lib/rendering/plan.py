@@ -1,0 +1,97 @@
+"""Renders a declared request to the plan that the function executes.
+
+The wire format belongs to the function, which documents it in ``start_chat_contact/plan.py``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from constructs_lib.request.checks.bounds import narrowed
+from constructs_lib.request.shape import Shape, api_name, members
+from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId, Source
+
+
+def request_plan(request: Any) -> dict[str, Any]:
+    """Return the ``request`` part of the plan: a node for every declared member, under the API's names."""
+    return {
+        api_name(name): _node(value, shape, required)
+        for name, shape, required in members(request)
+        if (value := getattr(request, name)) is not None
+    }
+
+
+def sources(value: Any) -> list[Source]:
+    """Every source in a value: itself, or those nested in it."""
+    if isinstance(value, (FromCaller, FromClaim, SignedContactId)):
+        return [value]
+    return [source for child in _children(value).values() for source in sources(child)]
+
+
+def _children(value: Any) -> Mapping[Any, Any]:
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, (list, tuple)):
+        return dict(enumerate(value))
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: child for name, _, _ in members(value) if (child := getattr(value, name)) is not None}
+    return {}
+
+
+def _node(value: Any, shape: Shape, required: bool) -> dict[str, Any]:
+    if isinstance(value, FromCaller):
+        return {"caller": _bounds(value, shape) | _required(value.required or (required and value.default is None))}
+    if isinstance(value, FromClaim):
+        demanded = value.required if value.required is not None else value.default is None
+        demanded = demanded or (required and value.default is None)
+        name = value.name if isinstance(value.name, str) else list(value.name)
+        return {"claim": {"name": name} | _bounds(value, shape) | _required(demanded)}
+    if isinstance(value, SignedContactId):
+        return {"signed": {"hours": value.valid_for_hours} | _required(value.required)}
+    if not sources(value):
+        return {"is": _literal(value)}
+    if isinstance(value, Mapping):
+        child_shape = shape.member if isinstance(shape.member, Shape) else Shape(type_name="structure")
+        return {"map": {key: _node(child, child_shape, False) for key, child in value.items()}}
+    return {
+        "of": {
+            api_name(name): _node(child, child_shape, required and child_required)
+            for name, child_shape, child_required in members(value)
+            if (child := getattr(value, name)) is not None
+        }
+    }
+
+
+def _literal(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _literal(child) for key, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_literal(child) for child in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {api_name(name): _literal(child) for name, child in _children(value).items()}
+    return value
+
+
+def _bounds(source: FromCaller | FromClaim, shape: Shape) -> dict[str, Any]:
+    """The bounds that hold at run time: the API's, narrowed by the source's own."""
+    bounds = narrowed(source, shape)
+    element = shape.member if isinstance(shape.member, Shape) else shape
+    one_of: Any = source.one_of if source.one_of is not None else (element.enum or element.known or None)
+    if isinstance(one_of, Sequence):
+        one_of = list(one_of)
+    default = list(source.default) if isinstance(source.default, (list, tuple)) else source.default
+    chosen = one_of is not None and shape.type_name == "string"  # its values keep the lengths already
+    words = {
+        "type": None if shape.type_name == "string" else shape.type_name,
+        "min": None if chosen else bounds.min,
+        "max": None if chosen else bounds.max,
+        "max_bytes": None if chosen else bounds.max_bytes,
+        "pattern": source.pattern,
+        "one_of": dict(one_of) if isinstance(one_of, Mapping) else one_of,
+        "default": default,
+        "format": shape.format,
+    }
+    return {word: value for word, value in words.items() if value is not None}
+
+
+def _required(demanded: bool) -> dict[str, bool]:
+    return {"required": True} if demanded else {}

@@ -1,0 +1,108 @@
+"""From what a declaration may name an instance or a flow by (id, ARN, token, object) to plain ids and flow ARNs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aws_cdk import Fn, Reference, Stack, Token, Tokenization
+from aws_cdk import aws_connect as connect
+
+from constructs_lib.request.arns import Identifier, parse_arn
+from constructs_lib.request.checks.cross_member import flows
+from constructs_lib.request.model import StartChatContactRequest
+from constructs_lib.request.sources import FromCaller, FromClaim
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class References:
+    """What a declaration refers to, in a stack."""
+
+    request: StartChatContactRequest
+    """The declaration with plain ids, or tokens of them."""
+    instance_id: str
+    flow_arns: tuple[str, ...]
+    """The ARN of each flow that can be started, once."""
+
+
+def resolve_references(stack: Stack, request: StartChatContactRequest) -> References:
+    """Replace objects and ARNs in a declaration by ids, tokens included."""
+    instance_id = _instance_id(stack, request.instance_id)
+    arns = {_arn(stack, instance_id, flow): None for flow in flows(request)}
+    flow = request.contact_flow_id
+    flow = _with_ids(stack, flow) if isinstance(flow, (FromCaller, FromClaim)) else _flow_id(stack, flow)
+    return References(
+        request=replace(request, instance_id=instance_id, contact_flow_id=flow),
+        instance_id=instance_id,
+        flow_arns=tuple(arns),
+    )
+
+
+def check_references(stack: Stack, request: StartChatContactRequest) -> Iterator[str]:
+    """Yield where a literal ARN is of another Region or account than the stack: it would only fail when called."""
+    named = [("instance_id", request.instance_id), *(("contact_flow_id", flow) for flow in flows(request))]
+    for name, value in named:
+        arn = parse_arn(value) if isinstance(value, str) else None
+        if arn is None:
+            continue
+        for word, theirs, ours in (("Region", arn.region, stack.region), ("account", arn.account, stack.account)):
+            if theirs and not Token.is_unresolved(theirs) and not Token.is_unresolved(ours) and theirs != ours:
+                yield (
+                    f"request.{name}: got an ARN of {word} {theirs}, but the stack is for {ours}; name one of the "
+                    f"stack's {word}, or deploy the stack there"
+                )
+
+
+def _instance_id(stack: Stack, instance: Any) -> str:
+    if isinstance(instance, connect.CfnInstance):
+        return instance.attr_id
+    if _is_arn_token(stack, instance):
+        return Fn.select(1, Fn.split("/", instance))
+    arn = parse_arn(instance)
+    return str((arn.instance_id if arn else None) or instance)
+
+
+def _flow_id(stack: Stack, flow: Any) -> str:
+    if isinstance(flow, connect.CfnContactFlow):
+        flow = flow.attr_contact_flow_arn
+    if _is_arn_token(stack, flow):
+        return Fn.select(3, Fn.split("/", flow))
+    arn = _flow(flow)
+    return str((arn.contact_flow_id if arn else None) or flow)
+
+
+def _arn(stack: Stack, instance_id: str, flow: Any) -> str:
+    if isinstance(flow, connect.CfnContactFlow):
+        return flow.attr_contact_flow_arn
+    if _is_arn_token(stack, flow):
+        return str(flow)
+    return stack.format_arn(
+        service="connect", resource="instance", resource_name=f"{instance_id}/contact-flow/{_flow_id(stack, flow)}"
+    )
+
+
+def _with_ids(stack: Stack, source: Any) -> Any:
+    """The source with ids among its choices; public names stay as they are."""
+    if isinstance(source.one_of, Mapping):
+        return replace(source, one_of={name: _flow_id(stack, flow) for name, flow in source.one_of.items()})
+    ids = [_flow_id(stack, flow) for flow in source.one_of]
+    default = None if source.default is None else ids[list(source.one_of).index(source.default)]
+    return replace(source, one_of=ids, default=default)
+
+
+def _flow(text: str) -> Identifier | None:
+    arn = parse_arn(text)
+    return arn if arn is not None and arn.contact_flow_id else None
+
+
+def _is_arn_token(stack: Stack, value: Any) -> bool:
+    """Whether a token stands for an ARN: ``Ref`` of an instance or a flow, or an attribute whose name says so."""
+    if not isinstance(value, str) or not Token.is_unresolved(value):
+        return False
+    match stack.resolve(value):
+        case {"Fn::GetAtt": [*_, attribute]}:
+            return str(attribute).endswith("Arn")
+        case {"Ref": _}:  # of a parameter, it is whatever the deployer types in: an id
+            [token, *_] = Tokenization.reverse_string(value).tokens
+            target = token.target if isinstance(token, Reference) else None
+            return isinstance(target, (connect.CfnInstance, connect.CfnContactFlow))
+    return False

@@ -1,0 +1,85 @@
+import pytest
+from aws_cdk import aws_apigateway as apigateway
+
+from constructs_lib import Access, FromClaim, SegmentAttributeValue
+from constructs_lib.checks import check_settings
+from tests.support.stacks import make_request, make_stack
+
+
+def test_access_is_made_by_its_factories_alone() -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        Access()  # type: ignore[abstract]
+
+
+@pytest.mark.parametrize(
+    ("access", "kind", "authorization", "key", "claims", "headers"),
+    [
+        (Access.anonymous(), "anonymous", "NONE", None, False, ()),
+        (
+            Access.iam(),
+            "iam",
+            "AWS_IAM",
+            None,
+            True,
+            ("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "X-Amz-Content-Sha256"),
+        ),
+        (Access.api_key(), "api_key", "NONE", True, False, ("X-Api-Key",)),
+    ],
+)
+def test_kinds(
+    access: Access, kind: str, authorization: str, key: bool | None, claims: bool, headers: tuple[str, ...]
+) -> None:
+    options = access.method_options(make_stack())
+    assert access.kind == kind
+    assert access.has_claims is claims
+    assert tuple(access.headers) == headers
+    assert options.authorization_type == apigateway.AuthorizationType[authorization.removeprefix("AWS_")]
+    assert options.api_key_required == key
+
+
+def test_what_is_no_access_is_refused_with_the_choices() -> None:
+    [problem] = check_settings(make_request(), None)
+    assert problem.startswith(
+        "access: got NoneType; say Access.anonymous() to open the endpoint to everybody, or one of Access.iam(), "
+        "Access.api_key()"
+    )
+
+
+def test_a_waiver_needs_a_reason() -> None:
+    assert list(check_settings(make_request(), Access.anonymous(without_waf=" "))) == [
+        "access: Access.anonymous(without_waf='') gives no reason; say why the endpoint needs no firewall"
+    ]
+
+
+def test_a_claim_needs_an_identity() -> None:
+    request = make_request(customer_id=FromClaim("sub"), attributes={"tier": FromClaim("tier")})
+    for access in (Access.anonymous(), Access.api_key()):
+        first, second = check_settings(request, access)
+        assert first.startswith(
+            f"request.attributes: FromClaim needs a verified identity, which Access.{access.kind}() does not bring; "
+            "choose Access.iam()"
+        )
+        assert first.endswith(", or another source")
+        assert second.startswith("request.customer_id: FromClaim needs a verified identity")
+    assert list(check_settings(request, Access.iam())) == []
+
+
+def test_nobody_vouches_for_unknown_customers() -> None:
+    def status(text: str) -> SegmentAttributeValue:
+        return SegmentAttributeValue(value_map={"Status": SegmentAttributeValue(value_string=text)})
+
+    vouching = make_request(segment_attributes={"connect:CustomerAuthentication": status("AUTHENTICATED")})
+    [problem] = check_settings(vouching, Access.anonymous())
+    assert problem.startswith(
+        "request.segment_attributes['connect:CustomerAuthentication']: AUTHENTICATED would vouch for everybody, but "
+        "Access.anonymous() proves no customer; leave it out, or choose Access.iam()"
+    )
+    assert list(check_settings(vouching, Access.iam())) == []
+    honest = make_request(segment_attributes={"connect:CustomerAuthentication": status("NOT_AUTHENTICATED")})
+    assert list(check_settings(honest, Access.anonymous())) == []
+
+
+def test_a_request_must_be_one() -> None:
+    assert list(check_settings({"instance_id": "x"}, Access.anonymous())) == [
+        "request: got dict; give StartChatContactRequest(…)"
+    ]

@@ -1,0 +1,47 @@
+"""cdk-nag's AwsSolutions findings: exactly those that the documentation explains, no more and no less."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import aws_lambda as lambda_
+from cdk_nag import AwsSolutionsChecks
+
+from constructs_lib import Access, Cors, StartChatContactRestApi
+from tests.support.stacks import make_request, make_stack
+
+NO_COGNITO = "AwsSolutions-COG4"  # access is by other means, or open on purpose
+OPEN = "AwsSolutions-APIG4"  # anonymous is a choice; to the rule an API key is no authorization either
+NO_FIREWALL = "AwsSolutions-APIG3"
+ACCOUNT_ROLE = "AwsSolutions-IAM4"  # the managed policy of API Gateway's role for logs
+WILDCARD = "AwsSolutions-IAM5"
+WAIVED = Access.anonymous(without_waf="a firewall stands in front")
+ACL = "arn:aws:wafv2:us-east-1:444455556666:regional/webacl/mine/11111111-1111-1111-1111-111111111111"
+
+
+def findings(**words: Any) -> set[str]:
+    stack = make_stack()
+    settings: dict[str, Any] = {"request": make_request(), "cors": Cors(allow_origins=["https://a.example"])}
+    StartChatContactRestApi(stack, "Chat", **(settings | words))
+    report = AwsSolutionsChecks(stack).validate_scope(stack)
+    return {violation.rule_name.partition("[")[0] for violation in report.violations}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({"access": Access.anonymous()}, {NO_COGNITO, OPEN}),
+        ({"access": WAIVED}, {NO_COGNITO, OPEN, NO_FIREWALL}),
+        ({"access": Access.api_key()}, {NO_COGNITO, OPEN, NO_FIREWALL}),
+        ({"access": Access.iam()}, {NO_COGNITO, NO_FIREWALL}),
+        ({"access": Access.iam(), "web_acl": ACL}, {NO_COGNITO}),
+        ({"access": Access.iam(), "web_acl": ACL, "cloud_watch_role": True}, {NO_COGNITO, ACCOUNT_ROLE}),
+        ({"access": Access.iam(), "web_acl": ACL, "tracing": lambda_.Tracing.ACTIVE}, {NO_COGNITO, WILDCARD}),
+        (
+            {"access": Access.iam(), "web_acl": ACL, "request": make_request(related_contact_id="a")},
+            {NO_COGNITO, WILDCARD},
+        ),
+    ],
+    ids=lambda value: str(value) if isinstance(value, set) else "",
+)
+def test_findings(words: dict[str, Any], expected: set[str]) -> None:
+    assert findings(**words) == expected

@@ -1,0 +1,70 @@
+"""Every example is synthesised, authorises as it says, and is deployable as it is; the guide's code runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aws_cdk
+import pytest
+from start_chat_contact.event import read_event
+
+from local.paths import ROOT
+from tests.runtime.endpoints import plan_of
+from tests.runtime.events import Http
+from tests.runtime.signing import KEY, signed_jwt
+from tests.support.stacks import resources
+
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.py"))
+AUTHORIZATION = {
+    "anonymous": {"NONE"},
+    "api_key": {"NONE"},
+    "cognito": {"COGNITO_USER_POOLS"},
+    "iam": {"AWS_IAM"},
+    "jwt": {"JWT"},
+    "lambda_authorizer": {"CUSTOM"},
+    "own_api": {"NONE"},
+    "signed_jwt": {"NONE"},
+}
+"""Where it is NONE the API asks for nothing: the function does, or the API key."""
+
+
+def synthesised(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setattr(aws_cdk, "App", partial(aws_cdk.App, outdir=str(folder)))
+    runpy.run_path(str(ROOT / "examples" / name / "app.py"), run_name="__main__")
+    [path] = folder.glob("*.template.json")
+    template: dict[str, Any] = json.loads(path.read_text())
+    return template
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = synthesised(name, tmp_path, monkeypatch)
+    methods = [m for m in resources(template, "AWS::ApiGateway::Method") if m["HttpMethod"] == "POST"]
+    routes = resources(template, "AWS::ApiGatewayV2::Route")
+    assert {entry["AuthorizationType"] for entry in (*methods, *routes)} == AUTHORIZATION[name]
+    assert all(method.get("ApiKeyRequired", False) is (name == "api_key") for method in methods)
+    assert len(resources(template, "AWS::ApiGateway::UsagePlanKey")) == (name == "api_key")
+
+
+def test_every_kind_of_access_has_an_example() -> None:
+    kinds = set(AUTHORIZATION) - {"own_api"}
+    assert set(EXAMPLES) == set(AUTHORIZATION)
+    guide = (ROOT / "docs" / "access.md").read_text("utf-8")
+    assert all(f"`Access.{kind}(" in guide for kind in kinds)
+    assert guide.count("```mermaid") == len(kinds)
+
+
+def test_the_guides_code_runs_and_its_tokens_are_good() -> None:
+    guide = (ROOT / "docs" / "access.md").read_text("utf-8")
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", guide, re.DOTALL):
+        exec(block, names)
+    request = Http(headers={"authorization": [f"Bearer {names['chat_token'](KEY, 'ann', 'gold')}"]})
+    identity = signed_jwt().identify(read_event(request.rest()), plan_of("signed_jwt", names["request"]))
+    assert identity.scope == ("signed_jwt", "", "ann")
+    assert identity.claims["attributes"] == {"tier": "gold"}
