@@ -51,6 +51,7 @@ $(LOCAL)/scripts/.installed: local/browser_scripts.py $(VENV)/.installed
 check: setup
 	@$(RUN) -m ruff format --check --quiet .
 	@$(RUN) -m ruff check --quiet .
+	@PYTHONPATH=.:runtime $(VENV)/bin/lint-imports --no-cache >$(LOCAL)/imports.txt || { cat $(LOCAL)/imports.txt; exit 1; }
 	@$(RUN) -m mypy
 
 test: check

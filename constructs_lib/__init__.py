@@ -7,7 +7,7 @@ The names of a declaration (`StartChatContactRequest`, its nested shapes, the so
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .request.checks.members import DeclarationError
+from .errors import DeclarationError
 from .request.model import (
     ChatMessage,
     ChatStreamingConfiguration,

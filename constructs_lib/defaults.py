@@ -3,9 +3,6 @@
 Times are in seconds. A time that is set here bounds the one before it: attempt, deadline, function, integration.
 """
 
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
-
 CONNECT_TIMEOUT = 1
 """To open a connection to Amazon Connect; botocore's own default is 60."""
 READ_TIMEOUT = 3
@@ -43,17 +40,9 @@ CORS_MAX_AGE = 3600
 STAGE_NAME = "Prod"
 """Amazon Connect's demo app for Android appends ``Prod/`` to its base URL and can't reach another stage."""
 
-
-def runtime() -> lambda_.Runtime:
-    """Return the newest runtime that the function runs on."""
-    return lambda_.Runtime.PYTHON_3_14
-
-
-def architecture() -> lambda_.Architecture:
-    """Return the cheaper processor; the function holds nothing compiled."""
-    return lambda_.Architecture.ARM_64
-
-
-def log_retention() -> logs.RetentionDays:
-    """Return how long logs are kept: long enough to look into a complaint, and not for ever."""
-    return logs.RetentionDays.THREE_MONTHS
+RUNTIME = "PYTHON_3_14"
+"""The newest `aws_lambda.Runtime` that the function runs on."""
+ARCHITECTURE = "ARM_64"
+"""The cheaper `aws_lambda.Architecture`; the function holds nothing compiled."""
+LOG_RETENTION = "THREE_MONTHS"
+"""`aws_logs.RetentionDays`: long enough to look into a complaint."""

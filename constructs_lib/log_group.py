@@ -27,7 +27,7 @@ class LogSettings:
             scope,
             id,
             log_group_name=log_group_name,
-            retention=self.retention or defaults.log_retention(),
+            retention=self.retention or logs.RetentionDays[defaults.LOG_RETENTION],
             encryption_key=self.encryption_key,
             removal_policy=self.removal_policy,
         )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Unpack
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -16,21 +16,31 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from . import checks, defaults
+from . import defaults
+from .access.checks import source_warnings
+from .access.http import check_http_api
 from .access.model import Access
+from .access.rest import check_rest_api, method_options
+from .annotations import warn
 from .api.cors import Cors
 from .api.http_route import add_route
 from .api.rest_method import add_post, preflight_options
-from .function.code import HANDLER, check_packages, function_code
-from .function.environment import VARIABLE, check_size, make_plan, plan_text
+from .api.timeouts import check_times
+from .errors import raise_problems
+from .function.code import HANDLER, function_code
+from .function.environment import VARIABLE, check_size, plan_text
+from .function.props import FunctionProps
 from .function.secrets import allow_reading, contact_id_key
 from .log_group import LogSettings
+from .metrics import FunctionMetrics, MetricOptions
 from .rendering import policy
-from .rendering.references import References, check_references, resolve_references
+from .rendering.plan import function_plan
+from .rendering.references import References, resolve_references
 from .request.model import StartChatContactRequest
+from .request.traversal import signs_contact_ids
 
 
-class StartChatContactFunction(Construct):
+class StartChatContactFunction(FunctionMetrics, Construct):
     """A function that calls ``StartChatContact`` as declared, its role and its log group.
 
     It answers proxy events of REST APIs, HTTP APIs and function URLs, and believes only what API Gateway says of the
@@ -108,33 +118,59 @@ class StartChatContactFunction(Construct):
             removal_policy: what becomes of the log when the stack goes. Default: - it is kept
 
         Raises:
-            DeclarationError: with every problem of request, access and times.
+            DeclarationError: with every problem of the props.
         """
         super().__init__(scope, id)
+        props = FunctionProps(
+            request=request,
+            access=access,
+            cors=cors,
+            attachments=attachments,
+            reserved_display_names=reserved_display_names,
+            contact_id_secret=contact_id_secret,
+            deadline=deadline,
+            timeout=timeout,
+            memory_size=memory_size,
+            runtime=runtime,
+            architecture=architecture,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            role=role,
+            vpc=vpc,
+            vpc_subnets=vpc_subnets,
+            security_groups=security_groups,
+            encryption_key=encryption_key,
+            tracing=tracing,
+            log_retention=log_retention,
+            removal_policy=removal_policy,
+        )
         stack = Stack.of(self)
-        deadline = deadline or Duration.seconds(defaults.DEADLINE)
-        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
-        checks.raise_problems(checks.check_settings(request, access))
-        checks.raise_problems(_problems(stack, request, deadline, timeout))
-        checks.raise_problems(checks.check_contact_id_secret(request, contact_id_secret))
-        checks.raise_problems(chain(check_packages(access), checks.check_code(runtime, reserved_display_names)))
-        self._request, self._access, self._cors, self._timeout = request, access, cors, timeout
+        raise_problems(chain(props.check(stack), props.check_times()))
+        self._request, self._access, self._cors = request, access, cors
+        self._timeout = props.timeout_or_default
         references = resolve_references(stack, request)
-        if contact_id_secret is None and checks.signs_contact_ids(request):
+        if contact_id_secret is None and signs_contact_ids(request):
             contact_id_secret = contact_id_key(self, "ContactIdKey", encryption_key)
         self.contact_id_secret = contact_id_secret
-        secrets = {"contact_id_secret": contact_id_secret, "jwt_secret": access.secret}
-        plan = make_plan(self, references, access, cors, deadline, attachments, reserved_display_names)
-        plan |= {name: secret.secret_arn for name, secret in secrets.items() if secret is not None}
-        checks.raise_problems(check_size(stack, plan))
-        checks.warn(self, [*checks.source_warnings(request, access), *(cors.warnings if cors else [])])
+        plan = function_plan(
+            references.request,
+            access=access.kind,
+            deployment=f"{Aws.STACK_ID}/{self.node.addr}",
+            allow_origins=cors.allow_origins if cors else (),
+            attachments=attachments,
+            deadline=props.deadline_or_default.to_seconds(integral=False),
+            reserved_display_names=reserved_display_names or (),
+            contact_id_secret=contact_id_secret.secret_arn if contact_id_secret else "",
+            jwt_secret=access.secret.secret_arn if access.secret else "",
+        )
+        raise_problems(check_size(stack, plan))
+        warn(self, [*source_warnings(request, access), *(cors.warnings if cors else [])])
 
         self.log_group = LogSettings(
             retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy
         ).log_group(self, "Log")
         self.role = role or self._make_role()
         self._allow(references, vpc, encryption_key)
-        for secret in secrets.values():
+        for secret in (contact_id_secret, access.secret):
             allow_reading(self.role, secret)
         self.function = lambda_.Function(
             self,
@@ -142,10 +178,10 @@ class StartChatContactFunction(Construct):
             description="Starts chats in Amazon Connect for callers of an API",
             code=function_code(with_pyjwt=access.secret is not None),
             handler=HANDLER,
-            runtime=runtime or defaults.runtime(),
-            architecture=architecture or defaults.architecture(),
+            runtime=runtime or getattr(lambda_.Runtime, defaults.RUNTIME),
+            architecture=architecture or getattr(lambda_.Architecture, defaults.ARCHITECTURE),
             memory_size=memory_size,
-            timeout=timeout,
+            timeout=self._timeout,
             reserved_concurrent_executions=reserved_concurrent_executions,
             role=self.role,
             environment={VARIABLE: plan_text(stack, plan)},
@@ -172,9 +208,9 @@ class StartChatContactFunction(Construct):
         Raises:
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(self._access.check_rest_api(), integration_timeout)
+        timeout = self._integration_timeout(check_rest_api(self._access), integration_timeout)
         scope = Construct(self, resource.node.addr)
-        options = self._access.method_options(scope)
+        options = method_options(self._access, scope)
         if self._cors is not None:
             preflight = preflight_options(self._access, self._cors)
             resource.add_cors_preflight(
@@ -202,7 +238,7 @@ class StartChatContactFunction(Construct):
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(self._access.check_http_api(), integration_timeout)
+        timeout = self._integration_timeout(check_http_api(self._access), integration_timeout)
         scope = Construct(self, f"{api.node.addr}{path.replace('/', '-')}")
         return add_route(scope, api, path, self.function, self._access, timeout)
 
@@ -214,18 +250,13 @@ class StartChatContactFunction(Construct):
         """Allow the function something else."""
         self.function.add_to_role_policy(statement)
 
-    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
-        """Return a metric of the function; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
+    def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return a metric of the function, by its name in AWS Lambda's namespace."""
         return self.function.metric(metric_name, **options)
 
-    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
-        """Return how often the function crashed or timed out; answers with an error don't count."""
-        return self.function.metric_errors(**options)
-
     def _integration_timeout(self, problems: Iterator[str], timeout: Duration | None) -> Duration:
-        timeout = timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
-        times = checks.check_times(("timeout", self._timeout), ("integration_timeout", timeout))
-        checks.raise_problems(chain(problems, times))
+        timeout = timeout if timeout is not None else Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        raise_problems(chain(problems, check_times(("timeout", self._timeout), ("integration_timeout", timeout))))
         return timeout
 
     def _make_role(self) -> iam.Role:
@@ -244,8 +275,3 @@ class StartChatContactFunction(Construct):
             self.role.add_to_principal_policy(policy.network_statement())
         if encryption_key is not None:
             encryption_key.grant_decrypt(self.role)
-
-
-def _problems(stack: Stack, request: StartChatContactRequest, deadline: Duration, timeout: Duration) -> Iterator[str]:
-    yield from check_references(stack, request)
-    yield from checks.check_times(("deadline", deadline), ("timeout", timeout))

@@ -1,11 +1,11 @@
 """The endpoint behind an HTTP API: tokens of any OpenID Connect issuer, and a lower price."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from itertools import chain
+from typing import cast
 
-from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -14,18 +14,25 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from . import checks, defaults
+from . import defaults
+from .access.checks import check_grant
+from .access.http import check_http_api
 from .access.model import Access
+from .annotations import warn
 from .api.access_log import http_access_log_format
 from .api.cors import Cors
 from .api.http_route import add_route, cors_options
-from .api.throttle import Throttle
+from .api.stage import check_stage_name
+from .api.throttle import Throttle, check_throttle
+from .errors import raise_problems
+from .function.props import FunctionProps
 from .log_group import LogSettings
+from .metrics import ApiMetrics
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
 
 
-class StartChatContactHttpApi(Construct):
+class StartChatContactHttpApi(ApiMetrics, Construct):
     """An HTTP API whose root starts a chat on ``POST``: the requests and answers of `StartChatContactRestApi`.
 
     It has no firewall, no API keys and no check of the body of its own: the function checks everything.
@@ -111,19 +118,10 @@ class StartChatContactHttpApi(Construct):
             removal_policy: what becomes of the logs when the stack goes. Default: - they are kept
 
         Raises:
-            DeclarationError: with every problem of request, access and times.
+            DeclarationError: with every problem of the props.
         """
         super().__init__(scope, id)
-        throttle = throttle or Throttle()
-        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
-        integration_timeout = integration_timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
-        checks.raise_problems(checks.check_settings(request, access))
-        checks.raise_problems(access.check_http_api())
-        checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
-        checks.warn(self, throttle.warnings)
-        self.handler = StartChatContactFunction(
-            self,
-            "Handler",
+        props = FunctionProps(
             request=request,
             access=access,
             cors=cors,
@@ -145,6 +143,21 @@ class StartChatContactHttpApi(Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
+        throttle = throttle if throttle is not None else Throttle()
+        if integration_timeout is None:
+            integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        raise_problems(
+            chain(
+                props.check(Stack.of(self)),
+                props.check_times(("integration_timeout", integration_timeout)),
+                check_http_api(access),
+                check_throttle(throttle),
+                check_stage_name(stage_name, may_be_default=True),
+            )
+        )
+        warn(self, throttle.warnings)
+        self._access = access
+        self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
@@ -161,24 +174,13 @@ class StartChatContactHttpApi(Construct):
         self.url = f"{stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Allow a principal to start chats, where access is `Access.iam`."""
+        """Allow a principal to start chats.
+
+        Raises:
+            DeclarationError: if access is not `Access.iam`: the API would ignore the grant.
+        """
+        raise_problems(check_grant(self._access))
         return self.route.grant_invoke(grantee)
-
-    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
-        """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
-        return self.api.metric(metric_name, **options)
-
-    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
-        """Return how often the function crashed or timed out; answers with an error don't count."""
-        return self.handler.metric_errors(**options)
-
-    def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
-        """Return how many requests were refused (4xx)."""
-        return self.api.metric_client_error(**options)
-
-    def metric_server_error(self, **options: Any) -> cloudwatch.Metric:
-        """Return how many requests failed (5xx)."""
-        return self.api.metric_server_error(**options)
 
     def _add_stage(self, stage_name: str, throttle: Throttle) -> apigatewayv2.HttpStage:
         stage = apigatewayv2.HttpStage(

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any
+from itertools import chain
 
-from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -16,20 +15,28 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
-from . import checks, defaults
+from . import defaults
+from .access.checks import check_grant
 from .access.model import Access
+from .access.rest import check_rest_api, method_options
+from .annotations import warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
 from .api.gateway_responses import add_gateway_responses
-from .api.rest_method import add_post, preflight_options
-from .api.throttle import Throttle
-from .api.web_acl import make_web_acl
+from .api.rest_method import add_post, check_path, preflight_options
+from .api.stage import check_stage_name
+from .api.throttle import Throttle, check_throttle
+from .api.web_acl import check_web_acl, make_web_acl
+from .errors import raise_problems
+from .function.props import FunctionProps
 from .log_group import LogSettings
+from .metrics import ApiMetrics
+from .prop_types import check_type
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
 
 
-class StartChatContactRestApi(Construct):
+class StartChatContactRestApi(ApiMetrics, Construct):
     """A REST API that starts a chat on ``POST`` to its root, and to a path besides where one is named.
 
     Attributes:
@@ -62,7 +69,7 @@ class StartChatContactRestApi(Construct):
         access: Access,
         cors: Cors | None = None,
         throttle: Throttle | None = None,
-        web_acl: str | None = None,
+        web_acl: str | wafv2.CfnWebACL | None = None,
         path: str | None = None,
         stage_name: str = defaults.STAGE_NAME,
         cloud_watch_role: bool = False,
@@ -97,7 +104,8 @@ class StartChatContactRestApi(Construct):
             access: who may make it.
             cors: the pages that may call. Default: - requests from pages are refused.
             throttle: how many requests are let through. Default: - 5 a second, 8 at once
-            web_acl: ARN of a regional web ACL to use. Default: - one of its own for anonymous access, none otherwise
+            web_acl: a regional web ACL to use, or its ARN. Default: - one of its own for anonymous access, none
+                otherwise
             path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
                 that take no path use the root. Default: - the root alone
             stage_name: the first part of the URL's path. Default: - Prod
@@ -125,21 +133,10 @@ class StartChatContactRestApi(Construct):
             removal_policy: what becomes of the logs when the stack goes. Default: - they are kept
 
         Raises:
-            DeclarationError: with every problem of request, access, firewall and times.
+            DeclarationError: with every problem of the props.
         """
         super().__init__(scope, id)
-        throttle = throttle or Throttle()
-        timeout = timeout or Duration.seconds(defaults.FUNCTION_TIMEOUT)
-        integration_timeout = integration_timeout or Duration.seconds(defaults.INTEGRATION_TIMEOUT)
-        checks.raise_problems(checks.check_settings(request, access))
-        checks.raise_problems(access.check_rest_api())
-        checks.raise_problems(checks.check_times(("timeout", timeout), ("integration_timeout", integration_timeout)))
-        checks.raise_problems(checks.check_web_acl(access, web_acl))
-        checks.raise_problems(checks.check_path(path))
-        checks.warn(self, throttle.warnings)
-        self.handler = StartChatContactFunction(
-            self,
-            "Handler",
+        props = FunctionProps(
             request=request,
             access=access,
             cors=cors,
@@ -161,41 +158,48 @@ class StartChatContactRestApi(Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
+        throttle = throttle if throttle is not None else Throttle()
+        if integration_timeout is None:
+            integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        raise_problems(
+            chain(
+                props.check(Stack.of(self)),
+                props.check_times(("integration_timeout", integration_timeout)),
+                check_rest_api(access),
+                check_throttle(throttle),
+                check_path(path),
+                check_stage_name(stage_name),
+                check_type("cloud_watch_role", cloud_watch_role, bool, "True or False"),
+                check_web_acl(web_acl, access),
+            )
+        )
+        warn(self, throttle.warnings)
+        self._access = access
+        self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
-        method_options = access.method_options(self)
+        authorization = method_options(access, self)
         preflight = preflight_options(access, cors) if cors else None
         self.api = self._make_api(preflight, throttle, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
-        self.methods = add_post(self, resources, self.function, request, method_options, integration_timeout)
-        add_gateway_responses(self.api, authorization_type=method_options.authorization_type, cors=cors)
+        self.methods = add_post(self, resources, self.function, request, authorization, integration_timeout)
+        add_gateway_responses(self.api, authorization_type=authorization.authorization_type, cors=cors)
         self._add_firewall(access, web_acl)
-        if method_options.api_key_required:
+        if authorization.api_key_required:
             self._add_api_key()
         self.url = self.api.url_for_path(f"/{path}" if path else "/")
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Allow a principal to start chats, where access is `Access.iam`."""
+        """Allow a principal to start chats.
+
+        Raises:
+            DeclarationError: if access is not `Access.iam`: the API would ignore the grant.
+        """
+        raise_problems(check_grant(self._access))
         grants = [method.grant_execute(grantee) for method in self.methods]
         return reduce(lambda all_of_them, grant: all_of_them.combine(grant), grants)
-
-    def metric(self, metric_name: str, **options: Any) -> cloudwatch.Metric:
-        """Return a metric of the API; ``options`` are those of `aws_cloudwatch.MetricOptions`."""
-        return self.api.metric(metric_name, **options)
-
-    def metric_errors(self, **options: Any) -> cloudwatch.Metric:
-        """Return how often the function crashed or timed out; answers with an error don't count."""
-        return self.handler.metric_errors(**options)
-
-    def metric_client_error(self, **options: Any) -> cloudwatch.Metric:
-        """Return how many requests were refused (4xx)."""
-        return self.api.metric_client_error(**options)
-
-    def metric_server_error(self, **options: Any) -> cloudwatch.Metric:
-        """Return how many requests failed (5xx)."""
-        return self.api.metric_server_error(**options)
 
     def _make_api(
         self,
@@ -236,13 +240,17 @@ class StartChatContactRestApi(Construct):
         log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
         self.api.deployment_stage.node.add_dependency(log_group)
 
-    def _add_firewall(self, access: Access, web_acl: str | None) -> None:
+    def _add_firewall(self, access: Access, web_acl: str | wafv2.CfnWebACL | None) -> None:
         if web_acl is None and access.is_open and access.without_waf is None:
-            self.web_acl = make_web_acl(self, "WebAcl")
-            web_acl = self.web_acl.attr_arn
-        if web_acl is not None:
-            stage_arn = self.api.deployment_stage.stage_arn
-            wafv2.CfnWebACLAssociation(self, "WebAclAssociation", resource_arn=stage_arn, web_acl_arn=web_acl)
+            web_acl = self.web_acl = make_web_acl(self, "WebAcl")
+        if web_acl is None:
+            return
+        wafv2.CfnWebACLAssociation(
+            self,
+            "WebAclAssociation",
+            resource_arn=self.api.deployment_stage.stage_arn,
+            web_acl_arn=web_acl if isinstance(web_acl, str) else web_acl.attr_arn,
+        )
 
     def _add_api_key(self) -> None:
         self.api_key = self.api.add_api_key("ApiKey")

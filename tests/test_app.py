@@ -82,11 +82,11 @@ def test_the_accounts_logging_role_is_set_and_kept_unless_refused(template: dict
         ),
         (
             CONTEXT | {"instance_id": "my instance"},
-            f"{REFUSED}request.instance_id: 'my instance' is no id; allowed: letters, digits and hyphens",
+            f"{REFUSED}request.instance_id: 'my instance' is not a valid id; allowed: letters, digits and hyphens",
         ),
         (
             CONTEXT | {"contact_flow_id": "a/../b"},
-            f"{REFUSED}request.contact_flow_id: 'a/../b' is no id; allowed: letters, digits and hyphens",
+            f"{REFUSED}request.contact_flow_id: 'a/../b' is not a valid id; allowed: letters, digits and hyphens",
         ),
         (
             CONTEXT | {"allow_origins": "https://a.example/"},

@@ -8,7 +8,7 @@ from typing import Any
 from aws_cdk import Duration
 
 from constructs_lib import defaults
-from constructs_lib.request.checks.members import DeclarationError
+from constructs_lib.prop_types import check_type
 from constructs_lib.tokens import is_unresolved
 
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?")
@@ -20,10 +20,7 @@ _EXAMPLE = "give origins as https://www.example.com"
 class Cors:
     """The pages that may call, by their exact origins.
 
-    Browsers never send credentials such as cookies to the endpoint: it would not read them.
-
-    Raises:
-        DeclarationError: for an empty list and for what is not an origin as browsers send it.
+    Browsers never send cookies or other stored credentials to the endpoint.
     """
 
     allow_origins: Sequence[str]
@@ -32,10 +29,10 @@ class Cors:
     max_age: Duration | None = None
     """How long browsers may keep the answer to a preflight. Default: - one hour."""
 
-    def __post_init__(self) -> None:
-        problems = list(_problems(self.allow_origins))
-        if problems:
-            raise DeclarationError(problems)
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong: an empty list, or anything that is not an origin as browsers send it."""
+        return list(_check(self))
 
     @property
     def is_open(self) -> bool:
@@ -55,8 +52,11 @@ class Cors:
         )
 
 
-def _problems(origins: Any) -> Iterator[str]:
+def _check(cors: Cors) -> Iterator[str]:
+    if cors.max_age is not None:
+        yield from check_type("cors.max_age", cors.max_age, Duration, "Duration.hours(…)")
     path = "cors.allow_origins"
+    origins: object = cors.allow_origins
     if isinstance(origins, str) or not isinstance(origins, Sequence):
         yield f"{path}: got {type(origins).__name__}; give a list of origins"
         return
@@ -78,7 +78,7 @@ def _origin_problems(origin: Any) -> Iterator[str]:
         elif isinstance(origin, str) and _ORIGIN.fullmatch(origin.lower()):
             yield f"is not how browsers write it; say {origin.lower()!r}"
         else:
-            yield f"is no origin; {_EXAMPLE}"
+            yield f"is not a valid origin; {_EXAMPLE}"
     elif found["scheme"] == "http" and found["host"] not in _LOCAL:
         yield f"is not encrypted; only {', '.join(_LOCAL)} may use http"
     elif (found["scheme"], found["port"]) in (("https", "443"), ("http", "80")):

@@ -8,6 +8,7 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from constructs_lib.access.http import route_authorizer
 from constructs_lib.access.model import Access
 
 from .cors import Cors
@@ -27,7 +28,7 @@ def add_route(
         "Route",
         http_api=api,
         route_key=apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod.POST),
-        authorizer=access.route_authorizer(f"{scope.node.id}Authorizer"),
+        authorizer=route_authorizer(access, f"{scope.node.id}Authorizer"),
         integration=integrations.HttpLambdaIntegration(
             "Integration",
             cast(lambda_.IFunction, function),
@@ -49,5 +50,5 @@ def cors_options(access: Access, cors: Cors) -> apigatewayv2.CorsPreflightOption
 
 
 def allow_headers(access: Access) -> list[str]:
-    """Return the request headers that pages may send: those of a start, and those that prove the identity."""
-    return ["Content-Type", "Idempotency-Key", *access.headers]
+    """Return the request headers that pages may send: those of a start, and those that carry credentials."""
+    return ["Content-Type", "Idempotency-Key", *access.facts.headers]

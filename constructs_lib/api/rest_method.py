@@ -1,6 +1,7 @@
 """The ``POST`` of a REST API that starts chats: of the construct's own API and of any other."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
@@ -10,9 +11,20 @@ from constructs import Construct
 from constructs_lib.access.model import Access
 from constructs_lib.rendering.schema import body_schema
 from constructs_lib.request.model import StartChatContactRequest
+from constructs_lib.tokens import is_unresolved
 
 from .cors import Cors
 from .http_route import allow_headers
+
+_PATH = re.compile(r"[A-Za-z0-9._:-]+(/[A-Za-z0-9._:-]+)*")
+
+
+def check_path(path: object) -> Iterator[str]:
+    """Yield what is wrong with the path of an endpoint."""
+    if path is None or is_unresolved(path):
+        return
+    if not isinstance(path, str) or not _PATH.fullmatch(path):
+        yield f"path: {path!r} is not allowed; give names divided by slashes, such as 'v1/chats', none at either end"
 
 
 def add_post(

@@ -1,15 +1,37 @@
 """The firewall of an endpoint that is open to everybody."""
 
+import re
+from collections.abc import Iterator
+
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
 from constructs_lib import defaults
+from constructs_lib.tokens import is_unresolved
+
+_REGIONAL_ARN = re.compile(r"arn:[^:]+:wafv2:[^:]+:[^:]+:regional/webacl/[^/]+/[^/]+")
+
+
+def check_web_acl(web_acl: object, access: object) -> Iterator[str]:
+    """Yield why a web ACL can't be used."""
+    if web_acl is None:
+        return
+    if getattr(access, "without_waf", None) is not None:
+        yield "web_acl: given with Access.anonymous(without_waf=…), which says that there is none; drop one of them"
+    if isinstance(web_acl, wafv2.CfnWebACL):
+        if web_acl.scope != "REGIONAL":
+            yield f"web_acl: a CfnWebACL of scope {web_acl.scope} protects only CloudFront; give a regional one"
+    elif not is_unresolved(web_acl) and not (isinstance(web_acl, str) and _REGIONAL_ARN.fullmatch(web_acl)):
+        yield (
+            f"web_acl: {web_acl!r} is not a valid ARN of a regional web ACL; give a CfnWebACL or "
+            "arn:<partition>:wafv2:<region>:<account>:regional/webacl/<name>/<id>"
+        )
 
 
 def make_web_acl(scope: Construct, id: str) -> wafv2.CfnWebACL:
     """Return a web ACL that limits each address, and refuses what is known to be an attack.
 
-    AWS's core rules (``AWSManagedRulesCommonRuleSet``) are not among it: they refuse bodies over 8 KB and text that
+    AWS's core rules (``AWSManagedRulesCommonRuleSet``) are left out: they refuse bodies over 8 KB and text that
     looks like markup, both of which a first message may be, and clients without a user agent.
     """
     return wafv2.CfnWebACL(

@@ -1,46 +1,15 @@
-"""The function's one environment variable: the whole plan as JSON, tokens included."""
+"""The function's one environment variable: the plan as JSON, tokens included."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aws_cdk import Aws, Duration, Stack
-from constructs import Construct
+from aws_cdk import Stack
 
 from constructs_lib import defaults
-from constructs_lib.access.model import Access
-from constructs_lib.api.cors import Cors
-from constructs_lib.rendering.plan import request_plan
-from constructs_lib.rendering.references import References
 
 VARIABLE = "PLAN"
 _TOKEN_BYTES = 128
-"""What a value that only the deployment knows is counted as: a stack's id is about that long."""
-
-
-def make_plan(
-    scope: Construct,
-    references: References,
-    access: Access,
-    cors: Cors | None,
-    deadline: Duration,
-    attachments: bool,
-    reserved_display_names: Sequence[str] | None,
-) -> dict[str, Any]:
-    """What the function is told; ``start_chat_contact/plan.py`` documents it."""
-    plan: dict[str, Any] = {
-        "access": access.kind,
-        "deployment": f"{Aws.STACK_ID}/{scope.node.addr}",
-        "allow_origins": list(cors.allow_origins) if cors else [],
-        "attachments": attachments,
-        "limits": {
-            "deadline": deadline.to_seconds(integral=False),
-            "connect_timeout": defaults.CONNECT_TIMEOUT,
-            "read_timeout": defaults.READ_TIMEOUT,
-            "attempts": defaults.ATTEMPTS,
-        },
-        "request": request_plan(references.request),
-    }
-    return plan | ({"reserved_names": list(reserved_display_names)} if reserved_display_names else {})
+"""What a value that only the deployment knows counts as: a stack's id is about that long."""
 
 
 def plan_text(stack: Stack, plan: Mapping[str, Any]) -> str:

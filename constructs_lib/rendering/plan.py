@@ -4,37 +4,58 @@ The wire format belongs to the function, which documents it in ``start_chat_cont
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from constructs_lib.request.checks.bounds import narrowed
-from constructs_lib.request.shape import Shape, api_name, members
-from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId, Source
+from constructs_lib import defaults
+from constructs_lib.request.shape import Shape, api_name, members, narrowed
+from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
+from constructs_lib.request.traversal import children, sources
+
+if TYPE_CHECKING:
+    from constructs_lib.request.model import StartChatContactRequest
 
 
-def request_plan(request: Any) -> dict[str, Any]:
+def function_plan(
+    request: "StartChatContactRequest",
+    *,
+    access: str,
+    deployment: str,
+    allow_origins: Sequence[str] = (),
+    attachments: bool = False,
+    deadline: float = defaults.DEADLINE,
+    reserved_display_names: Sequence[str] = (),
+    contact_id_secret: str = "",
+    jwt_secret: str = "",
+) -> dict[str, Any]:
+    """Return the whole plan; values that only the deployment knows stay tokens."""
+    plan = {
+        "access": access,
+        "deployment": deployment,
+        "allow_origins": list(allow_origins),
+        "attachments": attachments,
+        "limits": {
+            "deadline": deadline,
+            "connect_timeout": defaults.CONNECT_TIMEOUT,
+            "read_timeout": defaults.READ_TIMEOUT,
+            "attempts": defaults.ATTEMPTS,
+        },
+        "request": request_plan(request),
+    }
+    optional = {
+        "reserved_names": list(reserved_display_names),
+        "contact_id_secret": contact_id_secret,
+        "jwt_secret": jwt_secret,
+    }
+    return plan | {name: value for name, value in optional.items() if value}
+
+
+def request_plan(request: "StartChatContactRequest") -> dict[str, Any]:
     """Return the ``request`` part of the plan: a node for every declared member, under the API's names."""
     return {
         api_name(name): _node(value, shape, required)
         for name, shape, required in members(request)
         if (value := getattr(request, name)) is not None
     }
-
-
-def sources(value: Any) -> list[Source]:
-    """Every source in a value: itself, or those nested in it."""
-    if isinstance(value, (FromCaller, FromClaim, SignedContactId)):
-        return [value]
-    return [source for child in _children(value).values() for source in sources(child)]
-
-
-def _children(value: Any) -> Mapping[Any, Any]:
-    if isinstance(value, Mapping):
-        return value
-    if isinstance(value, (list, tuple)):
-        return dict(enumerate(value))
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: child for name, _, _ in members(value) if (child := getattr(value, name)) is not None}
-    return {}
 
 
 def _node(value: Any, shape: Shape, required: bool) -> dict[str, Any]:
@@ -67,7 +88,7 @@ def _literal(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_literal(child) for child in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {api_name(name): _literal(child) for name, child in _children(value).items()}
+        return {api_name(name): _literal(child) for name, child in children(value).items()}
     return value
 
 

@@ -8,9 +8,9 @@ from aws_cdk import Fn, Reference, Stack, Token, Tokenization
 from aws_cdk import aws_connect as connect
 
 from constructs_lib.request.arns import Identifier, parse_arn
-from constructs_lib.request.checks.cross_member import flows
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.sources import FromCaller, FromClaim
+from constructs_lib.request.traversal import flows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

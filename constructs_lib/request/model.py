@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from . import content_types
-from .checks.members import DeclarationError, problems
+from .checks.members import check_request
 from .shape import Shape, shape
 from .sources import FromCaller, FromClaim, SignedContactId
 
@@ -103,9 +103,8 @@ class ChatStreamingConfiguration:
 class StartChatContactRequest:
     """The request that the endpoint sends, declared once: its policy, body schema and function follow from it.
 
-    Raises:
-        DeclarationError: with every problem of the declaration, each with member, value, what is allowed and what to
-            do.
+    The construct that takes it raises `DeclarationError` with every problem of the declaration, each with member,
+    value, what is allowed and what to do. `problems` lists them without a construct.
     """
 
     instance_id: InstanceId = field(metadata=shape(min=1, max=100, cdk_type="aws-cdk-lib.aws_connect.CfnInstance"))
@@ -188,7 +187,10 @@ class StartChatContactRequest:
     )
     """Where the messages are streamed to. Default: - never sent; callers can not send it either way."""
 
-    def __post_init__(self) -> None:
-        found = problems(self)
-        if found:
-            raise DeclarationError(found)
+    @property
+    def problems(self) -> list[str]:
+        """Every problem of the declaration, in the order of its members; empty when it is sound.
+
+        The constructs raise these together with the problems of their other props.
+        """
+        return list(check_request(self))

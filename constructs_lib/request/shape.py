@@ -1,10 +1,10 @@
 """What the API's model says of one request member, kept beside the dataclass field that mirrors it."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Literal
 
-from .sources import Source
+from .sources import FromCaller, FromClaim, Source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,3 +53,13 @@ def members(structure: Any) -> Iterator[tuple[str, Shape, bool]]:
     """Yield field name, shape and whether it must be given, in API order, of a dataclass or an instance of one."""
     for field in fields(structure):
         yield field.name, field.metadata["shape"], field.default is MISSING
+
+
+def narrowed(source: FromCaller | FromClaim, shape: Shape) -> Shape:
+    """The member's shape within the source's own bounds, as far as both are sound."""
+    words = ("minimum", "maximum") if shape.type_name == "integer" else ("min_length", "max_length")
+    low, high = (getattr(source, word) for word in words)
+    sound = [type(bound) is int for bound in (low, high)]
+    if shape.type_name == "list":
+        return shape
+    return replace(shape, min=low if sound[0] else shape.min, max=high if sound[1] else shape.max)

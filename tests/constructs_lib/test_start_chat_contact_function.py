@@ -231,7 +231,7 @@ def test_a_plan_that_is_too_long_names_what_takes_the_room() -> None:
 
 
 def test_problems_are_raised_at_once() -> None:
-    with pytest.raises(DeclarationError, match=r"2 problems: request: got NoneType; .*; access: got NoneType; say"):
+    with pytest.raises(DeclarationError, match=r"2 problems:\n- request: got None; .*\n- access: got None; say"):
         make(request=None, access=None)
 
 

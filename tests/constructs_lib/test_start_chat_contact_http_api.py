@@ -24,7 +24,7 @@ from constructs_lib import (
     StartChatContactRestApi,
     Throttle,
 )
-from tests.constructs_lib.access.test_kinds import HTTP_KINDS, KINDS
+from tests.support.accesses import HTTP_KINDS, KINDS
 from tests.support.stacks import flat, make_request, make_stack, only, plan_of, resources, statements, template_of
 from tests.support.stacks import warnings as warnings_of
 

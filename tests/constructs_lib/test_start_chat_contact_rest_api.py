@@ -132,9 +132,9 @@ def test_nothing_of_the_account_is_changed(minimal: dict[str, Any]) -> None:
     [
         (
             {"access": Access.anonymous(without_waf="none needed"), "web_acl": ACL},
-            "web_acl: given beside Access.anonymous(without_waf=…), which says that there is none; drop one of them",
+            "web_acl: given with Access.anonymous(without_waf=…), which says that there is none; drop one of them",
         ),
-        ({"web_acl": "mine"}, "web_acl: 'mine' is no ARN; give the ARN of a regional web ACL"),
+        ({"web_acl": "mine"}, "web_acl: 'mine' is not a valid ARN of a regional web ACL; give a CfnWebACL or arn:"),
         (
             {"integration_timeout": Duration.seconds(10)},
             "integration_timeout: 10 s leaves timeout=10 s no room to answer first; give 11 s or more, or a shorter",
@@ -145,7 +145,7 @@ def test_nothing_of_the_account_is_changed(minimal: dict[str, Any]) -> None:
         ),
         (
             {"request": make_request(client_token=None), "access": None},
-            "access: got NoneType; say Access.anonymous() to open the endpoint to everybody",
+            "access: got None; say Access.anonymous() to open the endpoint to everybody",
         ),
     ],
 )

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from constructs_lib.request.shape import Shape
+from constructs_lib.request.shape import Shape, narrowed
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId, Source
 from constructs_lib.tokens import is_unresolved
 
@@ -30,7 +29,7 @@ def check_source(path: str, source: Source, shape: Shape) -> Iterator[str]:
     yield from _check_presence(path, source)
     for bound in _BOUNDS:
         if getattr(source, bound) is not None and bound not in _MEANINGFUL[shape.type_name]:
-            yield f"{path}: {_say(source, bound)} means nothing for {shape.type_name} values; leave it out"
+            yield f"{path}: {_say(source, bound)} does not apply to {shape.type_name} values; leave it out"
     if shape.type_name != "list":
         yield from _check_range(path, source, shape)
     yield from _check_pattern(path, source)
@@ -44,7 +43,7 @@ def _check_presence(path: str, source: FromCaller | FromClaim) -> Iterator[str]:
     if isinstance(source, FromClaim):
         names = [source.name] if isinstance(source.name, str) else source.name
         if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) and name for name in names):
-            yield f"{path}: FromClaim({source.name!r}) names no claim; give its name, or a path of names"
+            yield f"{path}: FromClaim({source.name!r}) does not name a claim; give its name, or a path of names"
 
 
 def _check_range(path: str, source: FromCaller | FromClaim, shape: Shape) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _check_range(path: str, source: FromCaller | FromClaim, shape: Shape) -> Ite
         if below or above or (shape.type_name == "string" and bound < 0):
             yield f"{path}: {_say(source, word)} is wider than the API allows ({_range(shape)})"
     if low is not None and high is not None and low > high:
-        yield f"{path}: {_say(source, low_word, high_word)} lets nothing through; swap them"
+        yield f"{path}: {_say(source, low_word, high_word)} allows nothing; swap them"
 
 
 def _check_pattern(path: str, source: FromCaller | FromClaim) -> Iterator[str]:
@@ -72,7 +71,7 @@ def _check_pattern(path: str, source: FromCaller | FromClaim) -> Iterator[str]:
             raise TypeError("it is a token, whose backslashes would break the plan")
         re.compile(source.pattern)
     except (re.error, TypeError) as error:
-        yield f"{path}: {_say(source, 'pattern')} is no regular expression ({error}); mend it"
+        yield f"{path}: {_say(source, 'pattern')} is not a valid regular expression ({error}); correct it"
 
 
 def _check_one_of(path: str, source: FromCaller | FromClaim, shape: Shape) -> Iterator[str]:
@@ -114,16 +113,6 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
         return
     if isinstance(default, str) and not is_unresolved(default) and not re.fullmatch(source.pattern, default):
         yield f"{path}: default {show(default, shape)} does not match pattern {source.pattern!r}"
-
-
-def narrowed(source: FromCaller | FromClaim, shape: Shape) -> Shape:
-    """The member's shape within the source's own bounds, as far as both are sound."""
-    words = ("minimum", "maximum") if shape.type_name == "integer" else ("min_length", "max_length")
-    low, high = (getattr(source, word) for word in words)
-    sound = [type(bound) is int for bound in (low, high)]
-    if shape.type_name == "list":
-        return shape
-    return replace(shape, min=low if sound[0] else shape.min, max=high if sound[1] else shape.max)
 
 
 def _say(source: Any, *words: str) -> str:

@@ -2,39 +2,34 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from constructs_lib.rendering.plan import sources
 from constructs_lib.request.arns import is_id, parse_arn
 from constructs_lib.request.content_types import INTERACTIVE, INTERACTIVE_RESPONSE, TEXT_PLAIN
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
+from constructs_lib.request.traversal import flows, sources
 from constructs_lib.tokens import is_unresolved
 
-_SOURCES = (FromCaller, FromClaim, SignedContactId)
+if TYPE_CHECKING:
+    from constructs_lib.request.model import StartChatContactRequest
+
+_TOPIC_ARN = re.compile(r"arn:[^:]+:sns:[^:]+:[^:]+:[A-Za-z0-9_-]{1,256}")
 _ATTRIBUTE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SEGMENT_KEY = re.compile(r"[A-Za-z0-9_-]+|connect:[A-Za-z0-9_:-]+")
 _ATTRIBUTES_BYTES = 32768
 
 
-def check_rules(request: Any) -> Iterator[str]:
+def check_rules(request: "StartChatContactRequest") -> Iterator[str]:
     """Yield what is wrong between the members of a `StartChatContactRequest`."""
     yield from _instance_and_flows(request)
     yield from _attributes(request.attributes)
     yield from _content_types(request)
     yield from _contact_ids(request)
     yield from _segment_attributes(request)
+    yield from _streaming_endpoint(request.chat_streaming_configuration)
 
 
-def flows(request: Any) -> list[Any]:
-    """Every contact flow that can be started, as declared: ids, ARNs, tokens or flow objects."""
-    flow = request.contact_flow_id
-    if not isinstance(flow, _SOURCES):
-        return [flow]
-    one_of = getattr(flow, "one_of", None) or ()
-    return list(one_of.values() if isinstance(one_of, Mapping) else one_of)
-
-
-def _instance_and_flows(request: Any) -> Iterator[str]:
+def _instance_and_flows(request: "StartChatContactRequest") -> Iterator[str]:
     instance = request.instance_id
     instance_id = None
     if isinstance(instance, str):
@@ -48,8 +43,8 @@ def _instance_and_flows(request: Any) -> Iterator[str]:
             )
         else:
             instance_id = instance
-        if instance_id is not None and not is_id(instance_id):
-            yield f"request.instance_id: {instance_id!r} is no id; allowed: letters, digits and hyphens"
+        if instance_id and not is_id(instance_id):
+            yield f"request.instance_id: {instance_id!r} is not a valid id; allowed: letters, digits and hyphens"
     source = request.contact_flow_id
     if isinstance(source, (FromCaller, FromClaim)) and (source.one_of is None or is_unresolved(source.one_of)):
         yield (
@@ -71,15 +66,28 @@ def _flow(flow: str, instance_id: str | None) -> Iterator[str]:
                 "ends with instance/<id>/contact-flow/<id>"
             )
         elif not is_id(flow):
-            yield f"request.contact_flow_id: {flow!r} is no id; allowed: letters, digits and hyphens"
+            yield f"request.contact_flow_id: {flow!r} is not a valid id; allowed: letters, digits and hyphens"
         return
     if not is_id(arn.contact_flow_id):
-        yield f"request.contact_flow_id: {arn.contact_flow_id!r} is no id; allowed: letters, digits and hyphens"
+        yield (
+            f"request.contact_flow_id: {arn.contact_flow_id!r} is not a valid id; allowed: letters, digits and hyphens"
+        )
     known = instance_id is not None and not is_unresolved(instance_id) and not is_unresolved(arn.instance_id)
     if known and arn.instance_id != instance_id:
         yield (
             f"request.contact_flow_id: got an ARN of instance {arn.instance_id}, but instance_id is {instance_id}; "
             "give a flow of that instance"
+        )
+
+
+def _streaming_endpoint(configuration: Any) -> Iterator[str]:
+    arn = getattr(configuration, "streaming_endpoint_arn", None)
+    if not isinstance(arn, str) or not arn or is_unresolved(arn):
+        return
+    if not _TOPIC_ARN.fullmatch(arn):
+        yield (
+            f"request.chat_streaming_configuration.streaming_endpoint_arn: {arn!r} is not a valid ARN of a standard "
+            "SNS topic; give arn:<partition>:sns:<region>:<account>:<name>"
         )
 
 
@@ -102,9 +110,9 @@ def _attributes(attributes: Any) -> Iterator[str]:
         )
 
 
-def _content_types(request: Any) -> Iterator[str]:
+def _content_types(request: "StartChatContactRequest") -> Iterator[str]:
     path = "request.supported_messaging_content_types"
-    supported = request.supported_messaging_content_types
+    supported: Any = request.supported_messaging_content_types
     literal = supported.default if isinstance(supported, FromCaller) else supported
     if isinstance(getattr(supported, "one_of", None), Mapping) and isinstance(literal, (list, tuple)):
         literal = [supported.one_of.get(name, name) for name in literal]
@@ -121,7 +129,7 @@ def _may_hold_text_plain(values: list[Any] | tuple[Any, ...]) -> bool:
     return any(value == TEXT_PLAIN or is_unresolved(value) for value in values)
 
 
-def _contact_ids(request: Any) -> Iterator[str]:
+def _contact_ids(request: "StartChatContactRequest") -> Iterator[str]:
     persistent, related = request.persistent_chat, request.related_contact_id
     source = getattr(persistent, "source_contact_id", None)
     for path, value in (
@@ -144,7 +152,7 @@ def _always(value: Any) -> bool:
     return value is not None
 
 
-def _segment_attributes(request: Any) -> Iterator[str]:
+def _segment_attributes(request: "StartChatContactRequest") -> Iterator[str]:
     attributes = request.segment_attributes
     if not isinstance(attributes, Mapping):
         return
@@ -174,7 +182,7 @@ def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
         yield f"{path}: has {' and '.join(given) or 'no value'}; give exactly one of {', '.join(words)}"
     arn = getattr(value, "value_arn", None)
     if isinstance(arn, str) and not is_unresolved(arn) and not arn.startswith("arn:"):
-        yield f"{path}.value_arn: {arn!r} is no ARN; give one, or use value_string"
+        yield f"{path}.value_arn: {arn!r} is not a valid ARN; give one, or use value_string"
     nested = getattr(value, "value_map", None)
     if isinstance(nested, Mapping):
         for name, entry in nested.items():
@@ -187,7 +195,7 @@ def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
             yield from _segment_value(f"{path}.value_list[{index}]", None, entry)
 
 
-def _supports(request: Any, content_type: str) -> bool:
+def _supports(request: "StartChatContactRequest", content_type: str) -> bool:
     supported = request.supported_messaging_content_types
     if isinstance(supported, FromCaller):
         choice = supported.one_of.values() if isinstance(supported.one_of, Mapping) else supported.one_of

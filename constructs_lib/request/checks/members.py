@@ -1,7 +1,7 @@
-"""Checks of a declared request. All problems are collected; the declaration raises them at once."""
+"""Checks of a declared request, member by member."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from constructs_lib.request.shape import Shape, members
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
@@ -11,23 +11,14 @@ from .bounds import check_source
 from .cross_member import check_rules
 from .values import check_literal
 
-
-class DeclarationError(ValueError):
-    """The declaration can't be deployed as it stands.
-
-    Attributes:
-        problems: one text each: the member's path, the value, what is allowed and what to do.
-    """
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
-        count = f"{len(problems)} problems: " if len(problems) > 1 else ""
-        super().__init__(count + "; ".join(problems))
+if TYPE_CHECKING:
+    from constructs_lib.request.model import StartChatContactRequest
 
 
-def problems(request: Any) -> list[str]:
-    """Return every problem of a `StartChatContactRequest`, in the order of its members; empty when it is sound."""
-    return [*_structure("request", request), *check_rules(request)]
+def check_request(request: "StartChatContactRequest") -> Iterator[str]:
+    """Yield every problem of a request, in the order of its members."""
+    yield from _structure("request", request)
+    yield from check_rules(request)
 
 
 def _structure(path: str, structure: Any) -> Iterator[str]:
@@ -36,7 +27,7 @@ def _structure(path: str, structure: Any) -> Iterator[str]:
         if value is not None:
             yield from _member(f"{path}.{name}", value, shape, type(structure))
         elif required:
-            yield f"{path}.{name}: None is no value for a member that must be given; {_wanted(shape)}"
+            yield f"{path}.{name}: is required; {_wanted(shape)}"
 
 
 def _member(path: str, value: Any, shape: Shape, owner: type[Any]) -> Iterator[str]:
@@ -44,7 +35,7 @@ def _member(path: str, value: Any, shape: Shape, owner: type[Any]) -> Iterator[s
         if isinstance(value, shape.sources):
             yield from check_source(path, value, shape)
         else:
-            yield f"{path}: {type(value).__name__} makes no sense here; {_wanted(shape)}"
+            yield f"{path}: {type(value).__name__} is not allowed here; {_wanted(shape)}"
     elif not shape.plain:
         yield f"{path}: a fixed value would make all callers share one chat; {_wanted(shape)}"
     elif shape.type_name == "structure":
@@ -89,5 +80,9 @@ def _entries(path: str, value: Any, owner: type[Any]) -> Iterator[str]:
 
 
 def _wanted(shape: Shape) -> str:
+    if shape.type_name == "structure" and isinstance(shape.member, type):
+        return f"give {shape.member.__name__}(…)"
+    if shape.type_name == "map":
+        return "give a mapping from names to values"
     sources = [f"{source.__name__}(…)" for source in shape.sources]
     return "give " + " or ".join((["a value"] if shape.plain else []) + sources)

@@ -10,6 +10,9 @@ from constructs_lib.tokens import is_unresolved
 _TYPES: dict[str, tuple[type[Any], str]] = {"string": (str, "text"), "integer": (int, "a whole number")}
 _TOKEN_TYPES: dict[str, tuple[type[Any], ...]] = {"string": (str,), "integer": (int, float), "list": (list, tuple)}
 
+_VENDOR_TREE = "application/vnd."
+"""Where AWS adds content types of its own, before this library knows them."""
+
 
 def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
     """Yield what is wrong with a plain value; of a token and of a CDK object only the type is known."""
@@ -18,6 +21,8 @@ def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
     if is_unresolved(value):
         yield from _check_token(path, value, shape)
         return
+    if shape.cdk_type is not None and isinstance(value, str) and value.startswith("arn:"):
+        return  # the bounds are those of an id; ARNs have a check of their own
     if shape.type_name == "list":
         yield from _check_list(path, value, shape)
         return
@@ -29,7 +34,9 @@ def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
     elif isinstance(value, str) and shape.known and value not in shape.known:
         near = difflib.get_close_matches(value, shape.known, n=1, cutoff=0.85)
         if near:
-            yield f"{path}: {show(value, shape)} looks like a slip; did you mean {near[0]!r}?"
+            yield f"{path}: {show(value, shape)} looks like a typo; did you mean {near[0]!r}?"
+        elif not value.startswith(_VENDOR_TREE):
+            yield f"{path}: {show(value, shape)} is not allowed; allowed: {', '.join(shape.known)}"
 
 
 def _check_token(path: str, value: Any, shape: Shape) -> Iterator[str]:

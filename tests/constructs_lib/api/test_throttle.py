@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import DeclarationError, Throttle
+from constructs_lib import Throttle
 
 
 def test_the_default_is_the_quota() -> None:
@@ -20,10 +20,12 @@ def test_more_than_the_quota_brings_a_warning(words: dict[str, Any]) -> None:
     assert Throttle(**words, quota_raised=True).warnings == []
 
 
-def test_nothing_is_let_through() -> None:
-    with pytest.raises(DeclarationError) as raised:
-        Throttle(rate=0, burst=-1)
-    assert raised.value.problems == (
-        "throttle.rate: 0 lets nothing through; give 1 or more",
-        "throttle.burst: -1 lets nothing through; give 1 or more",
-    )
+def test_figures_below_one_and_of_wrong_types() -> None:
+    assert Throttle(rate=0, burst=-1).problems == [
+        "throttle.rate: 0 is not allowed; give a number, 1 or more",
+        "throttle.burst: -1 is not allowed; give a whole number, 1 or more",
+    ]
+    assert Throttle(rate="5", burst=1.5).problems == [  # type: ignore[arg-type]
+        "throttle.rate: got str '5'; give a number, 1 or more",
+        "throttle.burst: got float 1.5; give a whole number, 1 or more",
+    ]

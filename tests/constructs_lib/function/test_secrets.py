@@ -22,7 +22,7 @@ from constructs_lib import (
     StartChatContactFunction,
     StartChatContactRestApi,
 )
-from tests.constructs_lib.access.test_kinds import KINDS, SECRET_ARN, behind, secret
+from tests.support.accesses import KINDS, SECRET_ARN, behind, secret
 from tests.support.stacks import make_request, make_stack, only, plan_of, resources, statements, template_of
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from constructs_lib import Access, FromCaller, PersistentChat, SignedContactId, StartChatContactFunction
-from constructs_lib.rendering.plan import sources
+from constructs_lib.request.traversal import sources
 from tests.support.stacks import (
     FLOW_ID,
     INSTANCE_ID,

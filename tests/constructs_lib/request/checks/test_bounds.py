@@ -29,7 +29,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"chat_duration_in_minutes": FromCaller(minimum=90, maximum=80)},
-        f"{DURATION}: FromCaller(minimum=90, maximum=80) lets nothing through; swap them",
+        f"{DURATION}: FromCaller(minimum=90, maximum=80) allows nothing; swap them",
     ),
     (
         {"chat_duration_in_minutes": FromCaller(maximum=1.5)},  # type: ignore[arg-type]
@@ -41,13 +41,13 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"chat_duration_in_minutes": FromCaller(max_length=3)},
-        f"{DURATION}: FromCaller(max_length=3) means nothing for integer values; leave it out",
+        f"{DURATION}: FromCaller(max_length=3) does not apply to integer values; leave it out",
     ),
     (
         {"connection_types": FromCaller(max_length=50)},
-        "request.connection_types: FromCaller(max_length=50) means nothing for list values; leave it out",
+        "request.connection_types: FromCaller(max_length=50) does not apply to list values; leave it out",
     ),
-    (named(FromCaller(minimum=3)), f"{NAME}: FromCaller(minimum=3) means nothing for string values; leave it out"),
+    (named(FromCaller(minimum=3)), f"{NAME}: FromCaller(minimum=3) does not apply to string values; leave it out"),
     (
         named(FromCaller(default="x", required=True)),
         f"{NAME}: required and default are mutually exclusive; drop one of them",
@@ -58,16 +58,16 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         named(FromCaller(pattern="(")),
-        f"{NAME}: FromCaller(pattern='(') is no regular expression (missing ), unterminated subpattern at position 0); mend it",
+        f"{NAME}: FromCaller(pattern='(') is not a valid regular expression (missing ), unterminated subpattern at position 0); correct it",
     ),
     (
         named(FromCaller(pattern=TOKEN)),
-        f"{NAME}: FromCaller(pattern='{TOKEN}') is no regular expression (it is a token, whose backslashes would break the plan); mend it",
+        f"{NAME}: FromCaller(pattern='{TOKEN}') is not a valid regular expression (it is a token, whose backslashes would break the plan); correct it",
     ),
     (named(FromCaller(pattern="[a-z]+", default="Guest")), f"{NAME}: default 'Guest' does not match pattern '[a-z]+'"),
-    (named(FromClaim(None)), f"{NAME}: FromClaim(None) names no claim; give its name, or a path of names"),  # type: ignore[arg-type]
-    (named(FromClaim("")), f"{NAME}: FromClaim('') names no claim; give its name, or a path of names"),
-    (named(FromClaim([])), f"{NAME}: FromClaim([]) names no claim; give its name, or a path of names"),
+    (named(FromClaim(None)), f"{NAME}: FromClaim(None) does not name a claim; give its name, or a path of names"),  # type: ignore[arg-type]
+    (named(FromClaim("")), f"{NAME}: FromClaim('') does not name a claim; give its name, or a path of names"),
+    (named(FromClaim([])), f"{NAME}: FromClaim([]) does not name a claim; give its name, or a path of names"),
     (
         {"attributes": {"topic": FromCaller(one_of=[])}},
         f"{TOPIC}: one_of is empty, which allows nothing; name the allowed values or leave it out",

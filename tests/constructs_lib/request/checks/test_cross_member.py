@@ -45,7 +45,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         segment(SegmentAttributeValue(value_arn="topic")),
-        f"{SEGMENT}.value_arn: 'topic' is no ARN; give one, or use value_string",
+        f"{SEGMENT}.value_arn: 'topic' is not a valid ARN; give one, or use value_string",
     ),
     (
         segment(SegmentAttributeValue(value_string="x"), "a b"),
@@ -61,21 +61,21 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
         f"{SEGMENT}.value_list: a list can only be fixed as a whole; give values, or use value_map",
     ),
     # instance and flows
-    ({"instance_id": ARN.replace(INSTANCE_ID, "*")}, f"request.instance_id: '*' is no id; {IDS}"),
-    ({"instance_id": f"{TOKEN}*"}, f"request.instance_id: '{TOKEN}*' is no id; {IDS}"),
-    ({"contact_flow_id": f"{ARN}/contact-flow/*"}, f"request.contact_flow_id: '*' is no id; {IDS}"),
-    ({"contact_flow_id": f"{TOKEN}/*"}, f"request.contact_flow_id: '{TOKEN}/*' is no id; {IDS}"),
+    ({"instance_id": ARN.replace(INSTANCE_ID, "*")}, f"request.instance_id: '*' is not a valid id; {IDS}"),
+    ({"instance_id": f"{TOKEN}*"}, f"request.instance_id: '{TOKEN}*' is not a valid id; {IDS}"),
+    ({"contact_flow_id": f"{ARN}/contact-flow/*"}, f"request.contact_flow_id: '*' is not a valid id; {IDS}"),
+    ({"contact_flow_id": f"{TOKEN}/*"}, f"request.contact_flow_id: '{TOKEN}/*' is not a valid id; {IDS}"),
     (
         {"contact_flow_id": FromCaller(one_of=["#{Token[TOKEN.2]}"])},
         "request.contact_flow_id: FromCaller needs one_of, known at synthesis; name the flows to choose from",
     ),
-    ({"instance_id": "a/b"}, f"request.instance_id: 'a/b' is no id; {IDS}"),
-    ({"instance_id": "*"}, f"request.instance_id: '*' is no id; {IDS}"),
+    ({"instance_id": "a/b"}, f"request.instance_id: 'a/b' is not a valid id; {IDS}"),
+    ({"instance_id": "*"}, f"request.instance_id: '*' is not a valid id; {IDS}"),
     (
         {"instance_id": "arn:aws:s3:::x"},
         "request.instance_id: 'arn:aws:s3:::x' is not the ARN of an instance; give the id, or an ARN that ends with instance/<id>",
     ),
-    ({"contact_flow_id": "a/b"}, f"request.contact_flow_id: 'a/b' is no id; {IDS}"),
+    ({"contact_flow_id": "a/b"}, f"request.contact_flow_id: 'a/b' is not a valid id; {IDS}"),
     (
         {"contact_flow_id": ARN},
         f"request.contact_flow_id: '{ARN}' is not the ARN of a contact flow; give the id, or an ARN that ends with instance/<id>/contact-flow/<id>",

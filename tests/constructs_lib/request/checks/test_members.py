@@ -1,5 +1,7 @@
 """Messages about fixed values, and what is no error."""
 
+# ruff: noqa: ISC004 - a message stays on one line
+
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,6 @@ import pytest
 from constructs_lib import (
     ChatMessage,
     ChatStreamingConfiguration,
-    DeclarationError,
     FromCaller,
     FromClaim,
     ParticipantConfiguration,
@@ -16,7 +17,7 @@ from constructs_lib import (
     SegmentAttributeValue,
     SignedContactId,
 )
-from tests.support.declare import ARN, FLOW_ID, TOKEN, declare, named, problems
+from tests.support.declare import ARN, FLOW_ID, TOKEN, named, problems
 
 DURATION = "request.chat_duration_in_minutes"
 NAME = "request.participant_details.display_name"
@@ -33,7 +34,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     (named(7), f"{NAME}: 7 is int; give text; allowed: 1 to 256 characters"),
     (
         named(None),
-        f"{NAME}: None is no value for a member that must be given; give a value or FromCaller(…) or FromClaim(…)",
+        f"{NAME}: is required; give a value or FromCaller(…) or FromClaim(…)",
     ),
     ({"customer_id": "x" * 129}, "request.customer_id: the value is not allowed; allowed: 1 to 128 characters"),
     (
@@ -42,7 +43,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"initial_message": ChatMessage(content_type="text/plian", content="Hi")},
-        "request.initial_message.content_type: 'text/plian' looks like a slip; did you mean 'text/plain'?",
+        "request.initial_message.content_type: 'text/plian' looks like a typo; did you mean 'text/plain'?",
     ),
     (
         {"initial_message": ChatMessage(content_type="text/plain", content="é" * 8193)},
@@ -88,9 +89,9 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     # sources in the wrong place
     (
         named(SignedContactId()),
-        f"{NAME}: SignedContactId makes no sense here; give a value or FromCaller(…) or FromClaim(…)",
+        f"{NAME}: SignedContactId is not allowed here; give a value or FromCaller(…) or FromClaim(…)",
     ),
-    ({"instance_id": FromCaller()}, "request.instance_id: FromCaller makes no sense here; give a value"),
+    ({"instance_id": FromCaller()}, "request.instance_id: FromCaller is not allowed here; give a value"),
     (
         {"client_token": "fixed"},
         "request.client_token: a fixed value would make all callers share one chat; give FromCaller(…)",
@@ -106,16 +107,34 @@ def test_message(members: dict[str, Any], message: str) -> None:
 
 
 def test_problems_are_collected() -> None:
-    with pytest.raises(DeclarationError) as raised:
-        declare(chat_duration_in_minutes=1, contact_flow_id="a/b", **named(""))
-    assert len(raised.value.problems) == 3
-    assert str(raised.value).startswith(f"3 problems: {NAME}: '' is not allowed")
+    found = problems(chat_duration_in_minutes=1, contact_flow_id="a/b", **named(""))
+    assert len(found) == 3
+    assert found[0].startswith(f"{NAME}: '' is not allowed")
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"instance_id": ""}, "request.instance_id: '' is not allowed; allowed: 1 to 100 characters"),
+        (
+            {"instance_id": f"{ARN}/contact-flow/{FLOW_ID}"},
+            f"request.instance_id: '{ARN}/contact-flow/{FLOW_ID}' is not the ARN of an instance; give the id, or an "
+            "ARN that ends with instance/<id>",
+        ),
+        (
+            {"contact_flow_id": ""},
+            "request.contact_flow_id: '' is not a valid id; allowed: letters, digits and hyphens",
+        ),
+    ],
+)
+def test_one_mistake_is_one_problem(members: dict[str, Any], message: str) -> None:
+    assert problems(**members) == [message]
 
 
 @pytest.mark.parametrize("member", ["instance_id", "contact_flow_id"])
 def test_required_members(member: str) -> None:
     assert problems(**{member: None})[0] == (
-        f"request.{member}: None is no value for a member that must be given; give a value"
+        f"request.{member}: is required; give a value"
         + (" or FromCaller(…) or FromClaim(…)" if member == "contact_flow_id" else "")
     )
 
