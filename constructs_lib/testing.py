@@ -6,8 +6,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .request.checks.members import check_request
+from .request.model import StartChatContactRequest
+
 _ASSET = re.compile(r"\b[0-9a-f]{64}\b")
 _HASHED_ID = re.compile(r"\b(\w*(?:Deployment|CurrentVersion)\w*?[0-9A-F]{8})[0-9a-f]{32,40}\b")
+
+
+def problems(request: StartChatContactRequest) -> list[str]:
+    """Return every problem of a declaration, in the order of its members; empty when it is sound.
+
+    The constructs raise these together with the problems of their other props.
+    """
+    return list(check_request(request))
 
 
 def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from constructs_lib.api.cors import Cors
 from constructs_lib.api.timeouts import check_times
 from constructs_lib.prop_types import check_interface, check_type, check_whole_number
 from constructs_lib.rendering.references import check_references
+from constructs_lib.request.checks.members import check_request
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.traversal import signs_contact_ids
 
@@ -69,7 +70,7 @@ class FunctionProps:
         """Yield every problem of the props in a stack, those of the request first."""
         sound = isinstance(self.request, StartChatContactRequest)
         yield from check_type("request", self.request, StartChatContactRequest, "StartChatContactRequest(…)")
-        found = self.request.problems if sound else []
+        found = list(check_request(self.request)) if sound else []
         yield from found
         if sound and not found:
             yield from check_references(stack, self.request)

@@ -4,19 +4,17 @@ The wire format belongs to the function, which documents it in ``start_chat_cont
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from constructs_lib import defaults
+from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.shape import Shape, api_name, members, narrowed
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
 from constructs_lib.request.traversal import children, sources
 
-if TYPE_CHECKING:
-    from constructs_lib.request.model import StartChatContactRequest
-
 
 def function_plan(
-    request: "StartChatContactRequest",
+    request: StartChatContactRequest,
     *,
     access: str,
     deployment: str,
@@ -49,7 +47,7 @@ def function_plan(
     return plan | {name: value for name, value in optional.items() if value}
 
 
-def request_plan(request: "StartChatContactRequest") -> dict[str, Any]:
+def request_plan(request: StartChatContactRequest) -> dict[str, Any]:
     """Return the ``request`` part of the plan: a node for every declared member, under the API's names."""
     return {
         api_name(name): _node(value, shape, required)

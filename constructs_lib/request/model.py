@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from . import content_types
-from .checks.members import check_request
 from .shape import Shape, shape
 from .sources import FromCaller, FromClaim, SignedContactId
 
@@ -104,7 +103,7 @@ class StartChatContactRequest:
     """The request that the endpoint sends, declared once: its policy, body schema and function follow from it.
 
     The construct that takes it raises `DeclarationError` with every problem of the declaration, each with member,
-    value, what is allowed and what to do. `problems` lists them without a construct.
+    value, what is allowed and what to do. `constructs_lib.testing.problems` lists them without a construct.
     """
 
     instance_id: InstanceId = field(metadata=shape(min=1, max=100, cdk_type="aws-cdk-lib.aws_connect.CfnInstance"))
@@ -186,11 +185,3 @@ class StartChatContactRequest:
         default=None, metadata=shape(type_name="structure", member=ChatStreamingConfiguration)
     )
     """Where the messages are streamed to. Default: - never sent; callers can not send it either way."""
-
-    @property
-    def problems(self) -> list[str]:
-        """Every problem of the declaration, in the order of its members; empty when it is sound.
-
-        The constructs raise these together with the problems of their other props.
-        """
-        return list(check_request(self))

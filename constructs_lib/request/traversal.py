@@ -1,13 +1,11 @@
 """Walks through a declared request: its sources, the parts of a value, the flows that it can start."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .model import ContactFlowId, StartChatContactRequest
 from .shape import members
 from .sources import FromCaller, FromClaim, SignedContactId, Source
-
-if TYPE_CHECKING:
-    from .model import ContactFlowId, StartChatContactRequest
 
 
 def sources(value: Any) -> list[Source]:
@@ -28,7 +26,7 @@ def children(value: Any) -> Mapping[Any, Any]:
     return {}
 
 
-def flows(request: "StartChatContactRequest") -> "list[ContactFlowId]":
+def flows(request: StartChatContactRequest) -> list[ContactFlowId]:
     """Return every contact flow that can be started, as declared: ids, ARNs, tokens or flow objects."""
     flow = request.contact_flow_id
     if not isinstance(flow, (FromCaller, FromClaim)):
@@ -37,6 +35,6 @@ def flows(request: "StartChatContactRequest") -> "list[ContactFlowId]":
     return list(one_of.values() if isinstance(one_of, Mapping) else one_of)
 
 
-def signs_contact_ids(request: "StartChatContactRequest") -> bool:
+def signs_contact_ids(request: StartChatContactRequest) -> bool:
     """Return whether the endpoint hands out signed contact ids: it does if it takes them back."""
     return any(isinstance(source, SignedContactId) for source in sources(request))

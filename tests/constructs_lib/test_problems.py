@@ -22,6 +22,7 @@ from constructs_lib import (
     StartChatContactHttpApi,
     StartChatContactRestApi,
     Throttle,
+    testing,
 )
 from tests.support.stacks import FLOW_ID, make_request, make_stack, only, template_of
 
@@ -189,7 +190,7 @@ def test_a_grant_that_the_api_ignores_is_refused(api: Callable[..., Any]) -> Non
 
 
 def test_problems_of_a_request_without_a_construct() -> None:
-    assert make_request().problems == []
-    assert make_request(contact_flow_id=f"{FLOW_ID}!").problems == [
+    assert testing.problems(make_request()) == []
+    assert testing.problems(make_request(contact_flow_id=f"{FLOW_ID}!")) == [
         f"request.contact_flow_id: '{FLOW_ID}!' is not a valid id; allowed: letters, digits and hyphens"
     ]

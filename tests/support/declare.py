@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from constructs_lib import ParticipantDetails, StartChatContactRequest
+from constructs_lib import ParticipantDetails, StartChatContactRequest, testing
 
 INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
 FLOW_ID = "22222222-2222-2222-2222-222222222222"
@@ -22,7 +22,7 @@ def declare(**members: Any) -> StartChatContactRequest:
 
 def problems(**members: Any) -> list[str]:
     """What is wrong with a request."""
-    return declare(**members).problems
+    return testing.problems(declare(**members))
 
 
 def named(value: Any) -> dict[str, Any]:

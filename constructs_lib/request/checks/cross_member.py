@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from constructs_lib.request.arns import is_id, parse_arn
 from constructs_lib.request.content_types import INTERACTIVE, INTERACTIVE_RESPONSE, TEXT_PLAIN
+from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
 from constructs_lib.request.traversal import flows, sources
 from constructs_lib.tokens import is_unresolved
-
-if TYPE_CHECKING:
-    from constructs_lib.request.model import StartChatContactRequest
 
 _TOPIC_ARN = re.compile(r"arn:[^:]+:sns:[^:]+:[^:]+:[A-Za-z0-9_-]{1,256}")
 _ATTRIBUTE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -19,7 +17,7 @@ _SEGMENT_KEY = re.compile(r"[A-Za-z0-9_-]+|connect:[A-Za-z0-9_:-]+")
 _ATTRIBUTES_BYTES = 32768
 
 
-def check_rules(request: "StartChatContactRequest") -> Iterator[str]:
+def check_rules(request: StartChatContactRequest) -> Iterator[str]:
     """Yield what is wrong between the members of a `StartChatContactRequest`."""
     yield from _instance_and_flows(request)
     yield from _attributes(request.attributes)
@@ -29,7 +27,7 @@ def check_rules(request: "StartChatContactRequest") -> Iterator[str]:
     yield from _streaming_endpoint(request.chat_streaming_configuration)
 
 
-def _instance_and_flows(request: "StartChatContactRequest") -> Iterator[str]:
+def _instance_and_flows(request: StartChatContactRequest) -> Iterator[str]:
     instance = request.instance_id
     instance_id = None
     if isinstance(instance, str):
@@ -110,7 +108,7 @@ def _attributes(attributes: Any) -> Iterator[str]:
         )
 
 
-def _content_types(request: "StartChatContactRequest") -> Iterator[str]:
+def _content_types(request: StartChatContactRequest) -> Iterator[str]:
     path = "request.supported_messaging_content_types"
     supported: Any = request.supported_messaging_content_types
     literal = supported.default if isinstance(supported, FromCaller) else supported
@@ -129,7 +127,7 @@ def _may_hold_text_plain(values: list[Any] | tuple[Any, ...]) -> bool:
     return any(value == TEXT_PLAIN or is_unresolved(value) for value in values)
 
 
-def _contact_ids(request: "StartChatContactRequest") -> Iterator[str]:
+def _contact_ids(request: StartChatContactRequest) -> Iterator[str]:
     persistent, related = request.persistent_chat, request.related_contact_id
     source = getattr(persistent, "source_contact_id", None)
     for path, value in (
@@ -152,7 +150,7 @@ def _always(value: Any) -> bool:
     return value is not None
 
 
-def _segment_attributes(request: "StartChatContactRequest") -> Iterator[str]:
+def _segment_attributes(request: StartChatContactRequest) -> Iterator[str]:
     attributes = request.segment_attributes
     if not isinstance(attributes, Mapping):
         return
@@ -195,7 +193,7 @@ def _segment_value(path: str, key: Any, value: Any) -> Iterator[str]:
             yield from _segment_value(f"{path}.value_list[{index}]", None, entry)
 
 
-def _supports(request: "StartChatContactRequest", content_type: str) -> bool:
+def _supports(request: StartChatContactRequest, content_type: str) -> bool:
     supported = request.supported_messaging_content_types
     if isinstance(supported, FromCaller):
         choice = supported.one_of.values() if isinstance(supported.one_of, Mapping) else supported.one_of

@@ -1,8 +1,9 @@
 """Checks of a declared request, member by member."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.shape import Shape, members
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId
 from constructs_lib.tokens import is_unresolved
@@ -11,11 +12,8 @@ from .bounds import check_source
 from .cross_member import check_rules
 from .values import check_literal
 
-if TYPE_CHECKING:
-    from constructs_lib.request.model import StartChatContactRequest
 
-
-def check_request(request: "StartChatContactRequest") -> Iterator[str]:
+def check_request(request: StartChatContactRequest) -> Iterator[str]:
     """Yield every problem of a request, in the order of its members."""
     yield from _structure("request", request)
     yield from check_rules(request)

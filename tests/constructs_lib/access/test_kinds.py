@@ -20,6 +20,7 @@ from constructs_lib import (
     StartChatContactFunction,
     StartChatContactHttpApi,
     StartChatContactRestApi,
+    testing,
 )
 from constructs_lib.access.checks import check_identity
 from tests.support.accesses import HTTP_KINDS, ISSUER, KINDS, behind, client, pool
@@ -156,12 +157,12 @@ def test_callers_never_vouch_for_themselves() -> None:
         return SegmentAttributeValue(value_map={"Status": SegmentAttributeValue(**words)})
 
     for value in (status(value_string=FromCaller()), SegmentAttributeValue(value_string=FromCaller())):
-        assert make_request(segment_attributes={"connect:CustomerAuthentication": value}).problems == [
+        assert testing.problems(make_request(segment_attributes={"connect:CustomerAuthentication": value})) == [
             "request.segment_attributes['connect:CustomerAuthentication']: FromCaller would let callers vouch for "
             "themselves; give a value or FromClaim(…)"
         ]
     claimed = make_request(segment_attributes={"connect:CustomerAuthentication": status(value_string=FromClaim("acr"))})
-    assert claimed.problems == []
+    assert testing.problems(claimed) == []
 
 
 def test_a_customer_id_from_anybody_brings_a_warning() -> None:

@@ -4,7 +4,7 @@ import pytest
 from aws_cdk import CfnParameter, Fn, Stack
 from aws_cdk import aws_connect as connect
 
-from constructs_lib import FromCaller
+from constructs_lib import FromCaller, testing
 from constructs_lib.rendering.references import check_references, resolve_references
 from tests.support.stacks import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, flat, make_request, make_stack
 
@@ -141,13 +141,13 @@ def test_a_list_of_objects_and_its_default() -> None:
 def test_an_object_of_another_kind_is_refused(member: str, problem: str) -> None:
     stack = make_stack()
     value = new_flow(stack) if member == "instance_id" else new_instance(stack)
-    [found] = make_request(**{member: value}).problems
+    [found] = testing.problems(make_request(**{member: value}))
     assert found.startswith(f"request.{member}: ")
     assert found.endswith(problem)
 
 
 def test_a_parameter_itself_is_not_an_id() -> None:
-    problems = make_request(instance_id=CfnParameter(make_stack(), "Instance")).problems
+    problems = testing.problems(make_request(instance_id=CfnParameter(make_stack(), "Instance")))
     assert problems == ["request.instance_id: got a token that is CfnParameter; give one that is text"]
 
 
