@@ -185,7 +185,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
         self.methods = add_post(self, resources, self.function, request, authorization, integration_timeout)
-        add_gateway_responses(self.api, authorization_type=authorization.authorization_type, cors=cors)
+        add_gateway_responses(self.api, access=access, cors=cors)
         self._add_firewall(access, web_acl)
         if authorization.api_key_required:
             self._add_api_key()

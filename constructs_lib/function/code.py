@@ -11,6 +11,7 @@ from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
 from aws_cdk import aws_lambda as lambda_
 
 from constructs_lib.access.model import Access
+from constructs_lib.runtime_files import runtime_folder
 
 HANDLER = "start_chat_contact.handler.handler"
 # Bare names match at any depth; patterns with slashes would not. What tools leave behind must not move the hash.
@@ -26,10 +27,10 @@ def function_code(*, with_pyjwt: bool) -> lambda_.Code:
     that is installed here, which is Python alone and fits every processor.
     """
     if not with_pyjwt:
-        return lambda_.Code.from_asset(str(_folder()), exclude=_EXCLUDE)
+        return lambda_.Code.from_asset(str(runtime_folder()), exclude=_EXCLUDE)
     bundling = BundlingOptions(image=DockerImage.from_registry("none"), local=_WithPyJwt())
     return lambda_.Code.from_asset(
-        str(_folder()), exclude=_EXCLUDE, bundling=bundling, asset_hash_type=AssetHashType.OUTPUT
+        str(runtime_folder()), exclude=_EXCLUDE, bundling=bundling, asset_hash_type=AssetHashType.OUTPUT
     )
 
 
@@ -53,7 +54,7 @@ class _WithPyJwt:
     def try_bundle(self, output_dir: str, *, image: DockerImage, **_: Any) -> bool:
         """Fill the folder; always done."""
         target = Path(output_dir)
-        shutil.copytree(_folder(), target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_EXCLUDE))
+        shutil.copytree(runtime_folder(), target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_EXCLUDE))
         for file in importlib.metadata.files(_PYJWT) or ():
             if file.suffix in (".py", ".typed") and file.parts[0] == "jwt":
                 place = target / file
@@ -64,9 +65,3 @@ class _WithPyJwt:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(str(file.locate()), place)
         return True
-
-
-def _folder() -> Path:
-    library = Path(__file__).resolve().parent.parent
-    installed = library / "_runtime"
-    return installed if installed.is_dir() else library.parent / "runtime"

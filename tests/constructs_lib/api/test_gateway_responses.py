@@ -8,31 +8,33 @@ from aws_cdk import aws_apigateway as apigateway
 from start_chat_contact import errors
 
 from constructs_lib import Access, Cors, StartChatContactRestApi
+from tests.support.accesses import KINDS
 from tests.support.stacks import make_request, make_stack, resources, template_of
 
-STATUS = {
-    "ACCESS_DENIED": 403,
+ALWAYS = {
     "API_CONFIGURATION_ERROR": 500,
-    "AUTHORIZER_CONFIGURATION_ERROR": 500,
-    "AUTHORIZER_FAILURE": 500,
-    "BAD_REQUEST_BODY": 400,
-    "BAD_REQUEST_PARAMETERS": 400,
     "DEFAULT_4XX": 400,
     "DEFAULT_5XX": 500,
-    "EXPIRED_TOKEN": 401,
     "INTEGRATION_FAILURE": 503,
     "INTEGRATION_TIMEOUT": 504,
-    "INVALID_API_KEY": 401,
-    "INVALID_SIGNATURE": 401,
     "MISSING_AUTHENTICATION_TOKEN": 404,
-    "QUOTA_EXCEEDED": 429,
     "REQUEST_TOO_LARGE": 413,
     "RESOURCE_NOT_FOUND": 404,
     "THROTTLED": 429,
-    "UNAUTHORIZED": 401,
-    "UNSUPPORTED_MEDIA_TYPE": 415,
     "WAF_FILTERED": 403,
 }
+AUTHORIZERS = {"ACCESS_DENIED": 403, "AUTHORIZER_CONFIGURATION_ERROR": 500, "UNAUTHORIZED": 401}
+STATUS = {
+    "anonymous": ALWAYS,
+    "signed_jwt": ALWAYS,
+    "api_key": ALWAYS | {"INVALID_API_KEY": 401, "QUOTA_EXCEEDED": 429},
+    "iam": ALWAYS
+    | {"ACCESS_DENIED": 403, "EXPIRED_TOKEN": 401, "INVALID_SIGNATURE": 401, "MISSING_AUTHENTICATION_TOKEN": 401},
+    "cognito": ALWAYS | AUTHORIZERS,
+    "lambda_authorizer": ALWAYS | AUTHORIZERS,
+}
+DEFAULTS_SAY_THE_SAME = {"AUTHORIZER_FAILURE", "BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS"}
+BEFORE_NO_PROXY_INTEGRATION = {"UNSUPPORTED_MEDIA_TYPE"}
 RETRY = {"INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "THROTTLED"}
 
 
@@ -53,18 +55,26 @@ def found() -> dict[str, dict[str, Any]]:
     return responses(Cors(allow_origins=["https://a.example"]))
 
 
-def test_every_type_that_the_cdk_knows_has_one(found: dict[str, dict[str, Any]]) -> None:
+def test_every_type_that_the_cdk_knows_is_thought_of() -> None:
     kinds = apigateway.ResponseType
     known = {getattr(kinds, name).response_type for name in dir(kinds) if name.isupper()}
-    assert found.keys() == known == STATUS.keys()
+    some = {name for status in STATUS.values() for name in status}
+    assert known == some | DEFAULTS_SAY_THE_SAME | BEFORE_NO_PROXY_INTEGRATION
 
 
-@pytest.mark.parametrize("name", STATUS)
-def test_one_kind_of_error(found: dict[str, dict[str, Any]], name: str) -> None:
-    response = found[name]
-    assert response["StatusCode"] == str(STATUS[name])
+@pytest.mark.parametrize("kind", STATUS)
+def test_what_can_happen_under_a_kind_of_access(kind: str) -> None:
+    access = KINDS | {"anonymous": lambda _: Access.anonymous(), "api_key": lambda _: Access.api_key()}
+    stack = make_stack()
+    found = responses(Cors(allow_origins=["https://a.example"]), access[kind](stack))
+    assert {name: int(response["StatusCode"]) for name, response in found.items()} == STATUS[kind]
+    for name, response in found.items():
+        check_response(name, response)
+
+
+def check_response(name: str, response: dict[str, Any]) -> None:
     body = json.loads(response["ResponseTemplates"]["application/json"])
-    assert body["status"] == STATUS[name]
+    assert str(body["status"]) == response["StatusCode"]
     assert body["type"] == f"/problems/{body['data']['Error']['code']}"
     assert body["title"] == body["detail"] == body["message"] == body["data"]["Error"]["message"]
     assert set(body) == {"type", "title", "status", "detail", "message", "data", "requestId"}
@@ -74,19 +84,21 @@ def test_one_kind_of_error(found: dict[str, dict[str, Any]], name: str) -> None:
     assert given["Access-Control-Allow-Origin"] == "'https://a.example'"
     assert given["Access-Control-Expose-Headers"] == "'Retry-After, X-Request-Id'"
     assert ("Retry-After" in given) is (name in RETRY)
-    assert ("WWW-Authenticate" in given) is (STATUS[name] == 401)
+    assert ("WWW-Authenticate" in given) is (body["status"] == 401)
 
 
-def test_codes_that_the_function_has_too_mean_the_same(found: dict[str, dict[str, Any]]) -> None:
+def test_codes_that_the_function_has_too_say_the_same(found: dict[str, dict[str, Any]]) -> None:
     kinds = {kind.code: kind for kind in errors.ChatError.__subclasses__()}
     shared = set()
     for response in found.values():
         body = json.loads(response["ResponseTemplates"]["application/json"])
-        code = body["data"]["Error"]["code"]
-        if code in kinds:
-            shared.add(code)
-            assert body["status"] == kinds[code].status
-    assert shared >= {"invalid-request", "unauthorized", "throttled", "too-large", "upstream-timeout", "internal"}
+        kind = kinds.get(body["data"]["Error"]["code"])
+        if kind is not None:
+            shared.add(kind.code)
+            assert (body["status"], body["message"]) == (kind.status, kind.title)
+            retry_after = headers(response).get("Retry-After")
+            assert retry_after == (None if kind.retry_after is None else f"'{kind.retry_after}'")
+    assert shared == {"invalid-request", "throttled", "too-large", "upstream-timeout", "internal", "misconfigured"}
 
 
 def test_no_template_repeats_the_request(found: dict[str, dict[str, Any]]) -> None:
@@ -102,6 +114,6 @@ def test_origins() -> None:
     assert not [name for name in headers(none["THROTTLED"]) if name.startswith("Access-Control")]
 
 
-def test_a_missing_signature_is_no_unknown_path() -> None:
+def test_a_missing_signature_is_not_an_unknown_path() -> None:
     response = responses(None, Access.iam())["MISSING_AUTHENTICATION_TOKEN"]
     assert response["StatusCode"] == "401"
