@@ -91,31 +91,31 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             id: unique among the parent's children.
             request: the request that callers can make.
             access: who may make it; the function checks that API Gateway says so.
-            cors: the pages that may call. Default: - requests from pages are refused.
+            cors: the pages that may call. Default: - requests from pages are refused
             attachments: tell clients that they can send attachments, which the instance must be set up for.
-                Default: - False
+                Default: False
             reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
                 such as *System* and *Agent*
-            contact_id_secret: holds the key that contact ids are signed with as its whole text, 32 bytes or more; its
-                previous version counts as well. Default: - one of its own when the request declares a
-                `SignedContactId`, none otherwise
-            deadline: from the event to the answer, a second or more. Default: - 8 seconds
-            timeout: the function's, a second or more beyond the deadline. Default: - 10 seconds
-            memory_size: MB. Default: - 256
-            runtime: Python 3.11 or newer. Default: - Python 3.14
-            architecture: the processor. Default: - arm64
+            contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
+                version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
+                otherwise
+            deadline: from the event to the response, a second or more. Default: Duration.seconds(8)
+            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(10)
+            memory_size: the function's, in MB, 128 to 10,240. Default: 256
+            runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
+            architecture: the function's processor. Default: Architecture.ARM_64
             reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
                 leaves; the API's throttle is the bound
             role: what the function runs as; the permissions are added to it. Default: - a role that allows the
                 declared flows and its log, nothing else
-            vpc: the network to run in, with a way to Amazon Connect. Default: - none
+            vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
             vpc_subnets: the subnets of ``vpc``. Default: - its private ones
-            security_groups: for ``vpc``. Default: - one of its own that allows no inbound traffic
-            encryption_key: encrypts log and environment; the log service is allowed to use it, unless it is imported:
-                then its policy must say so already. Default: - AWS's keys
-            tracing: AWS X-Ray. Default: - disabled
-            log_retention: how long the log is kept. Default: - three months
-            removal_policy: what becomes of the log when the stack goes. Default: - it is kept
+            security_groups: for ``vpc``. Default: - a new one that allows no inbound traffic
+            encryption_key: encrypts logs and environment; the log service is allowed to use it, unless it is imported:
+                then its policy must already say so. Default: - AWS's keys
+            tracing: AWS X-Ray. Default: Tracing.DISABLED
+            log_retention: how long logs are kept. Default: RetentionDays.THREE_MONTHS
+            removal_policy: what happens to the logs when the stack is deleted. Default: RemovalPolicy.RETAIN
 
         Raises:
             DeclarationError: with every problem of the props.
@@ -203,7 +203,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
 
         Args:
             resource: the resource.
-            integration_timeout: how long the API waits for the function. Default: - 12 seconds
+            integration_timeout: how long the API waits for the function. Default: Duration.seconds(12)
 
         Raises:
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
@@ -233,7 +233,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Args:
             api: the API.
             path: begins with a slash.
-            integration_timeout: how long the API waits for the function. Default: - 12 seconds
+            integration_timeout: how long the API waits for the function. Default: Duration.seconds(12)
 
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
