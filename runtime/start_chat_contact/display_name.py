@@ -1,14 +1,16 @@
 """Names that callers and claims may show to agents: readable, on one line, and nobody else's."""
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from .look_alikes import skeleton
 
 # Control and format characters (bidirectional overrides, zero width), private use, half surrogates, line separators.
 _REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 # Letters and symbols that show nothing: a name of them looks empty, and they cut other names in two.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LONGEST = 256
+_JOINERS = "\u200c\u200d"
 _UNREADABLE = "has a control, format, blank or markup character"
 
 RESERVED = (
@@ -31,15 +33,6 @@ RESERVED = (
 )
 """Names under which a customer would pass for somebody else, in any disguise."""
 
-# Cyrillic, Greek, Armenian and IPA letters, digits and signs that pass for Latin letters once case is folded, and Latin
-# letters that pass for each other. Two strings, one under the other.
-_LOOK_ALIKES = str.maketrans(
-    "аеорсухіјѕԁгвнкмтпьһӏѵԝαβεικνορτυχωηγօսհոɑƅ013457|!$@€l",
-    "aeopcyxijsdrbhkmtnbhivwabeikvoptuxwnyouhnaboieastiisaei",
-)
-# Latin letters in a dress that no normalisation takes off, by their Unicode names: small capitals, strokes, squares.
-_DRESSED = re.compile(r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?")
-
 
 class NameRefused(Exception):
     """The name is not one that a customer can have; the text says why."""
@@ -57,29 +50,24 @@ def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
         raise NameRefused(f"must have 1 to {_LONGEST} characters")
     if all(unicodedata.category(character)[0] in "CMZ" for character in clean):
         raise NameRefused(_UNREADABLE)
-    if _skeleton(clean) in _skeletons(reserved or RESERVED):
+    if skeleton(clean) in _skeletons(reserved or RESERVED):
         raise NameRefused("is a name that callers may not use")
     return clean
 
 
 def _check_characters(name: str) -> None:
     for character in name:
-        if character in "<>" or character in _BLANK or unicodedata.category(character) in _REFUSED_CATEGORIES:
+        if character in "<>" or character in _BLANK:
             raise NameRefused(_UNREADABLE)
+        if unicodedata.category(character) in _REFUSED_CATEGORIES and character not in _JOINERS:
+            raise NameRefused(_UNREADABLE)
+    if any(joiner in name for joiner in _JOINERS):
+        from .joiners import joiners_belong  # few names need it
 
-
-def _skeleton(name: str) -> str:
-    """What the name looks like: letters and digits alone, without case, accents, strokes and look-alikes."""
-    folded = "".join(map(_undressed, unicodedata.normalize("NFKD", name.casefold()))).translate(_LOOK_ALIKES)
-    plain = "".join(character for character in folded if character.isalnum())
-    return plain.replace("rn", "m").replace("vv", "w")
-
-
-def _undressed(character: str) -> str:
-    letter = _DRESSED.fullmatch(unicodedata.name(character, ""))
-    return letter[1].lower() if letter else character
+        if not joiners_belong(name):
+            raise NameRefused(_UNREADABLE)
 
 
 @lru_cache(maxsize=4)
 def _skeletons(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(_skeleton(name) for name in names)
+    return frozenset(map(skeleton, names))

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+import idna
 from local.connect.model import operation, violations
 from local.connect.rules import broken_rules
 
@@ -23,7 +24,8 @@ def objections(request: dict[str, Any]) -> Iterator[str]:
 
 
 def _name(name: str) -> Iterator[str]:
-    if name != name.strip() or {unicodedata.category(character) for character in name} & _INVISIBLE:
+    shown = [c for at, c in enumerate(name) if c not in "\u200c\u200d" or not idna.valid_contextj(name, at)]
+    if name != name.strip() or {unicodedata.category(character) for character in shown} & _INVISIBLE:
         yield "DisplayName shows something else than it holds"
     if "<" in name or ">" in name or not name:
         yield "DisplayName is empty or markup"

@@ -22,6 +22,11 @@ RESERVED = "is a name that callers may not use"
         ("Łukasz Đorđević", "Łukasz Đorđević"),
         ("❤\ufe0f", "❤\ufe0f"),
         ("x" * 256, "x" * 256),
+        # Joiners where the script needs them: Persian, Sinhala, Marathi, Malayalam in its older spelling.
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("ශ්\u200dරී", "ශ්\u200dරී"),
+        ("र्\u200dय", "र्\u200dय"),
+        ("അനില്\u200d", "അനില്\u200d"),
     ],
 )
 def test_a_real_name_is_sent_in_its_compatible_form(given: str, sent: str) -> None:
@@ -49,6 +54,13 @@ def test_a_real_name_is_sent_in_its_compatible_form(given: str, sent: str) -> No
         "\ufe0f \U000e0100",
         "\u2065",  # not assigned
         "\uff1cb\uff1e",  # full-width brackets become markup
+        "Ag\u200cent",  # joiners where they join nothing
+        "A\u200dgent",
+        "\u200d",
+        "علی\u200c",
+        "\u200cعلی",
+        "علی\u200crza",
+        "علی\u200d",
     ],
 )
 def test_what_is_not_shown_as_it_is_read_is_refused(name: str) -> None:
@@ -82,6 +94,15 @@ def test_what_is_not_shown_as_it_is_read_is_refused(name: str) -> None:
         "b\u0585t",
         "Adm\u04cfn",
         "\U0001d400\U0001d420\U0001d41e\U0001d427\U0001d42d",  # mathematical letters
+        "SYSTE\u039c",  # Greek, a capital that looks Latin only before case is folded
+        "\ua4eegent",  # Lisu
+        "\u13aaGENT",  # Cherokee
+        "\uab7agent",
+        "S\u2ca8STEM",  # Coptic
+        "S\u03a5STEM",
+        "\u054fystem",  # Armenian
+        "\u0392OT",
+        "aw\u0455",
     ],
 )
 def test_a_reserved_name_is_refused_in_every_disguise(name: str) -> None:

@@ -1,0 +1,74 @@
+"""Where the invisible joiners ZWNJ and ZWJ belong: names in Persian, Sinhala and other scripts need them.
+
+The places are those that Unicode allows in identifiers (UAX #31, rules A1, A2 and B): there a joiner changes how the
+letters beside it are drawn. Anywhere else it shows nothing. ``tools/unicode_data.py`` writes the letters that join.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+ZWNJ, ZWJ = "\u200c", "\u200d"
+
+_TABLE = Path(__file__).resolve().parent / "unicode" / "joining_types.json"
+_VIRAMA = 9  # the combining class of the signs that take a consonant's vowel away
+
+
+def joiners_belong(text: str) -> bool:
+    """Whether each joiner in a text stands where Unicode allows it."""
+    return all(_belongs(text, index) for index, character in enumerate(text) if character in (ZWNJ, ZWJ))
+
+
+def _belongs(text: str, index: int) -> bool:
+    before, after = text[:index], text[index + 1 :]
+    if text[index] == ZWJ:  # rule B, with every mark refused behind it, not vowel signs alone
+        return _ends_in_virama(before) and not unicodedata.category(after[:1] or " ").startswith("M")
+    return (_ends_in_virama(before) and _is_letter(_first(after, _is_mark))) or _joins(before, after)
+
+
+def _ends_in_virama(before: str) -> bool:
+    """Rules A2 and B: a letter, marks, a virama, marks."""
+    characters = reversed(before)
+    virama = _first(characters, lambda character: _is_mark(character) and unicodedata.combining(character) != _VIRAMA)
+    return unicodedata.combining(virama) == _VIRAMA and _is_letter(
+        _first(characters, lambda character: unicodedata.category(character) == "Mn")
+    )
+
+
+def _joins(before: str, after: str) -> bool:
+    """Rule A1: two letters that would be joined without the ZWNJ between them."""
+    joins_next, joins_previous = _joining_letters()
+    left, right = _first(reversed(before), _is_transparent), _first(after, _is_transparent)
+    return left in joins_next and right in joins_previous
+
+
+def _first(characters: Iterable[str], skipped: Callable[[str], bool]) -> str:
+    """The first character that is not skipped, which an iterator then stands behind; a space for none."""
+    return next((character for character in characters if not skipped(character)), " ")
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character).startswith("L")
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) == "Mn" and unicodedata.combining(character) > 0
+
+
+def _is_transparent(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Me")
+
+
+@lru_cache(maxsize=1)
+def _joining_letters() -> tuple[frozenset[str], frozenset[str]]:
+    """Letters that join the next one, and letters that join the previous one."""
+    types = {name: frozenset(_characters(ranges)) for name, ranges in json.loads(_TABLE.read_bytes()).items()}
+    return types["D"] | types["L"], types["D"] | types["R"]
+
+
+def _characters(ranges: str) -> Iterator[str]:
+    for text in ranges.split():
+        first, _, last = text.partition("-")
+        yield from map(chr, range(int(first, 16), int(last or first, 16) + 1))
