@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import idna
+
 from local.connect.model import operation, violations
 from local.connect.rules import broken_rules
 
