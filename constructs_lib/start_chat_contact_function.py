@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Unpack
+from typing import Unpack, cast
 
 from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
@@ -24,18 +24,18 @@ from .access.rest import check_rest_api, method_options
 from .annotations import warn
 from .api.cors import Cors
 from .api.http_route import add_route
-from .api.rest_method import add_post, preflight_options
+from .api.rest_method import add_post, add_preflight, deployment_warnings
 from .api.timeouts import check_times
 from .errors import raise_problems
 from .function.code import HANDLER, function_code
 from .function.environment import VARIABLE, check_size, plan_text
 from .function.props import FunctionProps
-from .function.secrets import allow_reading, contact_id_key
+from .function.secrets import contact_id_key
 from .log_group import LogSettings
 from .metrics import FunctionMetrics, MetricOptions
 from .rendering import policy
 from .rendering.plan import function_plan
-from .rendering.references import References, resolve_references
+from .rendering.references import resolve_references
 from .request.model import StartChatContactRequest
 from .request.traversal import signs_contact_ids
 
@@ -49,12 +49,14 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     Attributes:
         function: the function.
         role: what it runs as: the role made here, or the one given.
+        required_statements: the policy statements that the role needs, for a role that can't be changed from here.
         log_group: where it logs; neither names, messages nor tokens are among it.
         contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
     """
 
     function: lambda_.Function
     role: iam.IRole
+    required_statements: tuple[iam.PolicyStatement, ...]
     log_group: logs.LogGroup
     contact_id_secret: secretsmanager.ISecret | None
 
@@ -169,9 +171,18 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy
         ).log_group(self, "Log")
         self.role = role or self._make_role()
-        self._allow(references, vpc, encryption_key)
-        for secret in (contact_id_secret, access.secret):
-            allow_reading(self.role, secret)
+        if encryption_key is not None:
+            encryption_key.grant_decrypt(self.role)  # for the key's own policy
+        self.required_statements = (
+            *policy.connect_statements(stack, references),
+            *policy.log_statements(self.log_group),
+            *policy.secret_statements(secret for secret in (contact_id_secret, access.secret) if secret is not None),
+            *policy.key_statements(encryption_key),
+            *policy.network_statements(vpc),
+        )
+        for statement in self.required_statements:
+            self.role.add_to_principal_policy(statement)
+        warn(self, policy.role_warnings(self.role))
         self.function = lambda_.Function(
             self,
             "Function",
@@ -199,7 +210,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     ) -> apigateway.Method:
         """Start chats on ``POST`` of a resource of a REST API that is there already, authorised as declared.
 
-        Throttle, firewall, logs, API keys and the API's own answers are its owner's matter.
+        The API may be of another stack, imported or made from a specification. Its owner sets throttle, firewall, logs,
+        API keys and the API's own responses. With ``cors``, the resource gets an ``OPTIONS`` method unless it has one.
+        A warning says what to do where this app doesn't deploy the API.
 
         Args:
             resource: the resource.
@@ -209,26 +222,21 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
         """
         timeout = self._integration_timeout(check_rest_api(self._access), integration_timeout)
-        scope = Construct(self, resource.node.addr)
+        # The model belongs to the API, whose stack may be another.
+        scope = Construct(cast(Construct, resource), "StartChatContact")
         options = method_options(self._access, scope)
-        if self._cors is not None:
-            preflight = preflight_options(self._access, self._cors)
-            resource.add_cors_preflight(
-                allow_origins=preflight.allow_origins,
-                allow_methods=preflight.allow_methods,
-                allow_headers=preflight.allow_headers,
-                max_age=preflight.max_age,
-                status_code=preflight.status_code,
-            )
+        warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
+        warn(self, [*warnings, *deployment_warnings(resource.api)])
         [method] = add_post(scope, [resource], self.function, self._request, options, timeout)
         return method
 
     def add_to_http_api(
-        self, api: apigatewayv2.HttpApi, path: str, *, integration_timeout: Duration | None = None
+        self, api: apigatewayv2.IHttpApi, path: str, *, integration_timeout: Duration | None = None
     ) -> apigatewayv2.HttpRoute:
         """Start chats on ``POST`` of a path of an HTTP API that is there already, authorised as declared.
 
-        Throttle, logs and CORS are set for an HTTP API as a whole: they are its owner's matter.
+        The API may be of another stack or imported. Its owner sets throttle, logs and CORS, which hold for an HTTP API
+        as a whole.
 
         Args:
             api: the API.
@@ -239,7 +247,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
         timeout = self._integration_timeout(check_http_api(self._access), integration_timeout)
-        scope = Construct(self, f"{api.node.addr}{path.replace('/', '-')}")
+        scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
         return add_route(scope, api, path, self.function, self._access, timeout)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -266,12 +274,3 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             description="Starts chats in Amazon Connect on the declared contact flows",
         )
-
-    def _allow(self, references: References, vpc: ec2.IVpc | None, encryption_key: kms.IKey | None) -> None:
-        for statement in policy.statements(Stack.of(self), references):
-            self.role.add_to_principal_policy(statement)
-        self.log_group.grant_write(self.role)
-        if vpc is not None:
-            self.role.add_to_principal_policy(policy.network_statement())
-        if encryption_key is not None:
-            encryption_key.grant_decrypt(self.role)

@@ -40,6 +40,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
     Attributes:
         url: where clients POST.
         api: the API.
+        stage: its one stage.
         route: its ``POST``.
         handler: what calls Amazon Connect.
         function, role, log_group: those of ``handler``.
@@ -47,6 +48,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
     """
 
     api: apigatewayv2.HttpApi
+    stage: apigatewayv2.HttpStage
     route: apigatewayv2.HttpRoute
     handler: StartChatContactFunction
     function: lambda_.Function
@@ -175,9 +177,9 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             cors_preflight=cors_options(access, cors) if cors else None,
             create_default_stage=False,
         )
-        stage = self._add_stage(stage_name, throttle)
+        self.stage = self._add_stage(stage_name, throttle)
         self.route = add_route(self, self.api, "/", self.function, access, integration_timeout)
-        self.url = f"{stage.url.rstrip('/')}/"
+        self.url = f"{self.stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to start chats.

@@ -28,8 +28,8 @@ def check_access(access: object) -> Iterator[str]:
         yield from check_interface(path, pool, "IUserPool")
     for client in access.user_pool_clients:
         yield from check_interface(path, client, "IUserPoolClient")
-    if access.kind == "lambda_authorizer":
-        yield from check_interface(path, access.authorizer, "IFunction")
+    if access.kind == "lambda_authorizer" and access.shared is None:
+        yield from check_interface(path, access.handler, "IFunction")
     if access.kind == "signed_jwt":
         yield from check_interface(path, access.secret, "ISecret")
 

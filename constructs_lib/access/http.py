@@ -1,11 +1,13 @@
 """How an HTTP API authorises callers, or why it can't."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 
+from constructs_lib.prop_types import describe
 from constructs_lib.tokens import is_unresolved
 
 from .model import Access
@@ -14,6 +16,13 @@ from .model import Access
 def check_http_api(access: object) -> Iterator[str]:
     """Yield why an HTTP API can't authorise these callers."""
     if not isinstance(access, Access):
+        return
+    if access.shared is not None:
+        if not hasattr(access.shared, "bind"):
+            yield (
+                f"access: Access.authorizer(…): got {describe(access.shared)}; give an HTTP API's authorizer, such as "
+                "aws_apigatewayv2_authorizers.HttpJwtAuthorizer(…)"
+            )
         return
     match access.kind:
         case "anonymous" if access.without_waf is None:
@@ -33,6 +42,8 @@ def check_http_api(access: object) -> Iterator[str]:
 
 def route_authorizer(access: Access, id: str) -> apigatewayv2.IHttpRouteAuthorizer:
     """Return how an HTTP API's routes are authorised; an authorizer becomes a child of the API, with this id."""
+    if access.shared is not None:
+        return cast(apigatewayv2.IHttpRouteAuthorizer, access.shared)
     match access.kind:
         case "iam":
             return authorizers.HttpIamAuthorizer()
@@ -42,10 +53,10 @@ def route_authorizer(access: Access, id: str) -> apigatewayv2.IHttpRouteAuthoriz
         case "jwt":
             return authorizers.HttpJwtAuthorizer(id, access.issuer, jwt_audience=list(access.audience))
         case "lambda_authorizer":
-            assert access.authorizer is not None
+            assert access.handler is not None
             return authorizers.HttpLambdaAuthorizer(
                 id,
-                access.authorizer,
+                access.handler,
                 response_types=[authorizers.HttpLambdaResponseType.IAM],  # with the event of a REST API's authorizer
                 identity_source=["$request.header.Authorization"],
                 results_cache_ttl=Duration.seconds(0),

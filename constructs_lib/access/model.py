@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_apigateway as apigateway
+    from aws_cdk import aws_apigatewayv2 as apigatewayv2
     from aws_cdk import aws_cognito as cognito
     from aws_cdk import aws_lambda as lambda_
     from aws_cdk import aws_secretsmanager as secretsmanager
@@ -50,8 +52,10 @@ class Access:
     user_pool_clients: tuple[cognito.IUserPoolClient, ...] = ()
     issuer: str = ""
     audience: Sequence[str] = ()
-    authorizer: lambda_.IFunction | None = None
+    handler: lambda_.IFunction | None = None
     """The function that decides, for `lambda_authorizer`."""
+    shared: apigateway.IAuthorizer | apigatewayv2.IHttpRouteAuthorizer | None = None
+    """An authorizer that is there already, for `authorizer`."""
     secret: secretsmanager.ISecret | None = None
     """The secret that callers' tokens are signed with, where the function itself verifies them."""
 
@@ -129,7 +133,25 @@ class Access:
         Args:
             handler: the function; requests without the header ``Authorization`` never reach it.
         """
-        return Access(kind="lambda_authorizer", authorizer=handler)
+        return Access(kind="lambda_authorizer", handler=handler)
+
+    @staticmethod
+    def authorizer(
+        authorizer: apigateway.IAuthorizer | apigatewayv2.IHttpRouteAuthorizer,
+        *,
+        kind: Literal["cognito", "jwt", "lambda_authorizer"],
+    ) -> Access:
+        """Callers that an authorizer of yours accepts, so that several endpoints can share one.
+
+        Claims: as with the factory of the same name as ``kind``.
+
+        Args:
+            authorizer: for a REST API an ``apigateway.IAuthorizer``, for an HTTP API an
+                ``apigatewayv2.IHttpRouteAuthorizer``.
+            kind: what it passes on to the function: ``cognito`` and ``jwt`` the claims of a token,
+                ``lambda_authorizer`` the ``context`` that its function returns. A REST API has no ``jwt``.
+        """
+        return Access(kind=kind, shared=authorizer)
 
     @staticmethod
     def signed_jwt(secret: secretsmanager.ISecret) -> Access:

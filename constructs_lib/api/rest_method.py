@@ -47,7 +47,7 @@ def add_post(
     validator = apigateway.RequestValidator(
         scope, "Validator", rest_api=api, validate_request_body=True, validate_request_parameters=True
     )
-    deployment = api.latest_deployment if isinstance(api, apigateway.RestApi) else None
+    deployment = api.latest_deployment
     if deployment is not None:  # a stage serves what its deployment saw: a new schema needs a new one
         deployment.node.add_dependency(model)
         deployment.add_to_logical_id(schema)
@@ -65,6 +65,37 @@ def add_post(
         )
         for resource in resources
     ]
+
+
+def add_preflight(resource: apigateway.IResource, access: Access, cors: Cors) -> list[str]:
+    """Let pages call a resource, unless it has an ``OPTIONS`` already; return what its owner should know then."""
+    options = preflight_options(access, cors)
+    if resource.node.try_find_child("OPTIONS") is not None:
+        text = (
+            f"cors: {resource.path} has an OPTIONS method already, which stays as it is; see that it allows POST, the "
+            f"headers {', '.join(options.allow_headers or ())} and the origins {', '.join(cors.allow_origins)}"
+        )
+        return [text]
+    resource.add_cors_preflight(
+        allow_origins=options.allow_origins,
+        allow_methods=options.allow_methods,
+        allow_headers=options.allow_headers,
+        max_age=options.max_age,
+        status_code=options.status_code,
+    )
+    return []
+
+
+def deployment_warnings(api: apigateway.IRestApi) -> list[str]:
+    """Return how to deploy a method of an API that this app doesn't deploy: imported, or ``deploy=False``."""
+    if api.latest_deployment is not None:
+        return []
+    text = (
+        "add_to_rest_api: this app doesn't deploy the API, so its stages don't serve the new method yet; add an "
+        "apigateway.Deployment(…, api=…) for its stage that depends on the method, or run aws apigateway "
+        "create-deployment --rest-api-id <id> --stage-name <stage>"
+    )
+    return [text]
 
 
 def preflight_options(access: Access, cors: Cors) -> apigateway.CorsOptions:

@@ -1,15 +1,18 @@
 """What the function may do: start the declared flows, read its keys, and write its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from aws_cdk import Stack
+from aws_cdk import CfnResource, Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from .references import References
 
 
-def statements(stack: Stack, references: References) -> Iterator[iam.PolicyStatement]:
+def connect_statements(stack: Stack, references: References) -> Iterator[iam.PolicyStatement]:
     """Yield the statements for Amazon Connect: ``StartChatContact`` on exactly the declared flows.
 
     The API takes the contact that a chat continues or relates to as a second resource; it is allowed, for contacts of
@@ -28,23 +31,55 @@ def statements(stack: Stack, references: References) -> Iterator[iam.PolicyState
         )
 
 
-def secret_statement(secret: secretsmanager.ISecret) -> iam.PolicyStatement:
-    """Return what the function needs to read the versions of a secret, and nothing else about it."""
-    # A name or an ARN without its random end stands for whatever end it has.
-    resource = secret.secret_full_arn or f"{secret.secret_arn}-??????"
-    return iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[resource])
+def log_statements(log_group: logs.ILogGroup) -> Iterator[iam.PolicyStatement]:
+    """Yield what the function needs to write its log."""
+    actions = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    yield iam.PolicyStatement(actions=actions, resources=[log_group.log_group_arn])
 
 
-def network_statement() -> iam.PolicyStatement:
-    """Return what AWS Lambda needs to attach a function to a VPC: it names no interface beforehand."""
-    return iam.PolicyStatement(
-        actions=[
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:CreateNetworkInterface",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:UnassignPrivateIpAddresses",
-        ],
-        resources=["*"],
+def secret_statements(secrets: Iterable[secretsmanager.ISecret]) -> Iterator[iam.PolicyStatement]:
+    """Yield what the function needs to read the versions of secrets, and to decrypt them for that alone."""
+    for secret in secrets:
+        # A name or an ARN without its random end stands for whatever end it has.
+        resource = secret.secret_full_arn or f"{secret.secret_arn}-??????"
+        yield iam.PolicyStatement(actions=["secretsmanager:GetSecretValue"], resources=[resource])
+        if secret.encryption_key is not None:
+            service = f"secretsmanager.{Stack.of(secret).region}.amazonaws.com"
+            yield iam.PolicyStatement(
+                actions=["kms:Decrypt"],
+                resources=[secret.encryption_key.key_arn],
+                conditions={"StringEquals": {"kms:ViaService": service}},
+            )
+
+
+def key_statements(encryption_key: kms.IKey | None) -> Iterator[iam.PolicyStatement]:
+    """Yield what the function needs to read its encrypted environment."""
+    if encryption_key is not None:
+        yield iam.PolicyStatement(actions=["kms:Decrypt"], resources=[encryption_key.key_arn])
+
+
+def network_statements(vpc: ec2.IVpc | None) -> Iterator[iam.PolicyStatement]:
+    """Yield what AWS Lambda needs to attach a function to a VPC: it names no interface beforehand."""
+    if vpc is not None:
+        yield iam.PolicyStatement(
+            actions=[
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            resources=["*"],
+        )
+
+
+def role_warnings(role: iam.IRole) -> list[str]:
+    """Return what the deployer must do for a role that has taken its statements, if it can't be changed from here."""
+    if any(CfnResource.is_cfn_resource(child) for child in role.node.find_all()):
+        return []
+    text = (
+        "role: is imported and can't be changed from this app, so its owner must add the permissions; they are in the "
+        "construct's required_statements"
     )
+    return [text]

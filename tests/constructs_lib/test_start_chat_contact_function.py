@@ -28,6 +28,7 @@ from tests.support.stacks import (
     statements,
     template_of,
 )
+from tests.support.stacks import warnings as warnings_of
 
 
 def make(stack: Stack | None = None, **words: Any) -> tuple[Stack, StartChatContactFunction]:
@@ -248,3 +249,24 @@ def test_a_plan_of_tokens_is_one_join() -> None:
         request=make_request(participant_details=ParticipantDetails(display_name='Ann "the first" \\ Ånn'))
     )
     assert plan_of(found)["request"]["ParticipantDetails"] == {"is": {"DisplayName": 'Ann "the first" \\ Ånn'}}
+
+
+@pytest.mark.parametrize(("mutable", "warned"), [(True, False), (False, True)])
+def test_an_imported_role_that_can_not_be_changed(mutable: bool, warned: bool) -> None:
+    stack = make_stack()
+    role = iam.Role.from_role_arn(stack, "Given", "arn:aws:iam::444455556666:role/chat", mutable=mutable)
+    _, chat = make(stack, role=role)
+    statements_of_the_policy = statements(template_of(stack))
+    assert bool(statements_of_the_policy) is mutable
+    required = [flat(stack.resolve(statement.to_statement_json())) for statement in chat.required_statements]
+    assert [statement["Action"] for statement in required] == [
+        "connect:StartChatContact",
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+    ]
+    found = [warning for warning in warnings_of(stack) if warning.startswith("role: ")]
+    assert bool(found) is warned
+    if warned:
+        assert found[0].startswith(
+            "role: is imported and can't be changed from this app, so its owner must add the permissions; they are in "
+            "the construct's required_statements"
+        )
