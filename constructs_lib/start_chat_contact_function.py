@@ -28,7 +28,7 @@ from .api.rest_method import add_post, add_preflight, deployment_warnings
 from .api.timeouts import check_times
 from .errors import raise_problems
 from .function.code import HANDLER, function_code
-from .function.environment import VARIABLE, check_size, plan_text
+from .function.environment import check_size, environment
 from .function.props import FunctionProps
 from .function.secrets import contact_id_key
 from .log_group import LogSettings
@@ -195,7 +195,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             timeout=self._timeout,
             reserved_concurrent_executions=reserved_concurrent_executions,
             role=self.role,
-            environment={VARIABLE: plan_text(stack, plan)},
+            environment=environment(stack, plan),
             environment_encryption=encryption_key,
             vpc=vpc,
             vpc_subnets=vpc_subnets,

@@ -1,6 +1,10 @@
-"""The plan: what the deployer declared, as the function gets it, in one environment variable of JSON.
+"""The plan: what the deployer declared, as the function gets it, in an environment variable of JSON.
 
 ``{"access": …, "deployment": …, "allow_origins": […], "attachments": …, "limits": {…}, "request": {…}}``
+
+In ``allow_origins``, ``request`` and ``reserved_names`` a text ``$NAME`` stands for the environment variable ``NAME``.
+Texts that only the deployment knows come this way, because CloudFormation does not escape their quotes in JSON.
+A text that itself begins with ``$`` is written with one more.
 
 ``request`` has a node for every declared member, under the API's names. A node is an object with one key:
 
@@ -16,6 +20,7 @@
 """
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +29,8 @@ VARIABLE = "PLAN"
 """The environment variable."""
 
 Node = dict[str, Any]
+
+_DECLARED = ("allow_origins", "request", "reserved_names")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +67,8 @@ class Plan:
     """ARN of the secret that signs contact ids; empty when none are signed."""
     jwt_secret: str = ""
     """ARN of the secret that callers' tokens are signed with; empty unless the access kind is ``signed_jwt``."""
+    caller_claim: str | tuple[str, ...] = ""
+    """The claim, by name or path, that tells the callers of a Lambda authorizer apart; empty: they share one scope."""
     claims: tuple[Any, ...] = field(init=False)
     """The claims that the request uses, by name or path."""
 
@@ -67,9 +76,13 @@ class Plan:
         object.__setattr__(self, "claims", tuple(_claims(self.request)))
 
 
-def parse(text: str) -> Plan:
-    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is none."""
+def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
+    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is none.
+
+    ``variables`` are those of the environment.
+    """
     words = json.loads(text)
+    words |= {part: _texts(words[part], variables) for part in _DECLARED if part in words}
     return Plan(
         access=words["access"],
         deployment=words["deployment"],
@@ -80,7 +93,23 @@ def parse(text: str) -> Plan:
         reserved_names=tuple(words.get("reserved_names", ())),
         contact_id_secret=words.get("contact_id_secret", ""),
         jwt_secret=words.get("jwt_secret", ""),
+        caller_claim=_name(words.get("caller_claim", "")),
     )
+
+
+def _name(value: str | list[str]) -> str | tuple[str, ...]:
+    return value if isinstance(value, str) else tuple(value)
+
+
+def _texts(value: Any, variables: Mapping[str, str]) -> Any:
+    """The value with the texts that it names put in place."""
+    if isinstance(value, dict):
+        return {key: _texts(child, variables) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_texts(child, variables) for child in value]
+    if isinstance(value, str) and value.startswith("$"):
+        return value[1:] if value.startswith("$$") else variables[value[1:]]
+    return value
 
 
 def _claims(nodes: Mapping[str, Node]) -> Iterator[Any]:
