@@ -16,7 +16,7 @@ from constructs_lib.request.shape import api_name, members
 from .plan import request_plan
 
 _IDS = ("InstanceId", "ContactFlowId")
-_STOCK_KEYS = ("ConnectInstanceId", "Username", "customerName")
+_CLIENT_ALIASES = ("ConnectInstanceId", "Username", "customerName")
 """What stock chat clients send beside the API's members."""
 _ANYTHING: dict[str, Any] = {}
 
@@ -25,43 +25,43 @@ def body_schema(request: StartChatContactRequest) -> dict[str, Any]:
     """Return the schema. Every member may be null, which means the same as leaving it out."""
     plan = request_plan(request)
     names = [api_name(name) for name, _, _ in members(request)]
-    required = [name for name in names if name in plan and _demands(name, plan[name])]
+    required = [name for name in names if name in plan and _requires(name, plan[name])]
     schema = {
         "$schema": "http://json-schema.org/draft-04/schema#",
         "title": "StartChatContactRequest",
         "type": "object" if required else ["object", "null"],
         "properties": {
             **{name: _member(name, plan.get(name)) for name in names},
-            **dict.fromkeys(_STOCK_KEYS, _ANYTHING),
+            **dict.fromkeys(_CLIENT_ALIASES, _ANYTHING),
         },
         "additionalProperties": False,
     }
     return schema | ({"required": required} if required else {})
 
 
-def _demands(name: str, node: Mapping[str, Any]) -> bool:
+def _requires(name: str, node: Mapping[str, Any]) -> bool:
     """Whether a body without the member is refused, wherever else its value might come from."""
     if name == "ClientToken":
         return False  # a header says it as well
-    [(kind, inner)] = node.items()
+    [(kind, spec)] = node.items()
     if kind == "map":
-        return any(_demands("", child) for child in inner.values())
-    return kind in ("caller", "signed") and bool(inner.get("required"))
+        return any(_requires("", child) for child in spec.values())
+    return kind in ("caller", "signed") and bool(spec.get("required"))
 
 
 def _member(name: str, node: Mapping[str, Any] | None) -> dict[str, Any]:
     if node is None or name in _IDS:
         return _ANYTHING
-    [(kind, inner)] = node.items()
+    [(kind, spec)] = node.items()
     if kind == "caller":
-        return _value(inner)
+        return _value(spec)
     if kind == "signed":
         return {"type": ["string", "null"]}
     if kind not in ("of", "map"):
         return _ANYTHING
     # Some clients send the attributes as JSON text.
     types = ["object", "string", "null"] if name == "Attributes" else ["object", "null"]
-    return {"type": types, "properties": {key: _member("", child) for key, child in inner.items()}}
+    return {"type": types, "properties": {key: _member("", child) for key, child in spec.items()}}
 
 
 def _value(bounds: Mapping[str, Any]) -> dict[str, Any]:

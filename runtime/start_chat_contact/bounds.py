@@ -7,12 +7,12 @@ from .display_name import NameRefused, clean_name
 from .strict_json import is_text
 
 
-class Outside(Exception):
+class OutOfBounds(Exception):
     """The value breaks a bound; the text says which, and never what the value was."""
 
 
 def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -> Any:
-    """Return what is sent for ``value``. Raises `Outside`.
+    """Return what is sent for ``value``. Raises `OutOfBounds`.
 
     ``bounds`` are those of a ``caller`` or ``claim`` node of the plan.
     """
@@ -22,13 +22,13 @@ def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -
     if kind == "integer":
         return _choose(bounds, _integer(bounds, value))
     if not isinstance(value, str) or not is_text(value):
-        raise Outside("must be text")
+        raise OutOfBounds("must be text")
     if bounds.get("format") == "display_name":
         _check_length(bounds, value)
         try:
             value = clean_name(value, reserved_names)
         except NameRefused as refused:
-            raise Outside(str(refused)) from None
+            raise OutOfBounds(str(refused)) from None
     if "one_of" not in bounds:
         _check_length(bounds, value)
     _check_pattern(bounds, value)
@@ -39,34 +39,34 @@ def _integer(bounds: dict[str, Any], value: Any) -> Any:
     if isinstance(bounds.get("one_of"), dict):
         return value  # a public name
     if type(value) is not int:  # a bool is an int to isinstance
-        raise Outside("must be a whole number")
+        raise OutOfBounds("must be a whole number")
     # Unless told otherwise, the 32 bits of the API's integers: a longer one is no request to it.
     low, high = bounds.get("min", -(2**31)), bounds.get("max", 2**31 - 1)
     if not low <= value <= high:
-        raise Outside(f"must be from {low} to {high}")
+        raise OutOfBounds(f"must be from {low} to {high}")
     return value
 
 
 def _list(bounds: dict[str, Any], value: Any) -> list[Any]:
     if type(value) is not list or not all(isinstance(entry, str) for entry in value):
-        raise Outside("must be a list of text")
+        raise OutOfBounds("must be a list of text")
     low, high = max(bounds.get("min", 1), 1), bounds.get("max", 100)
     if not low <= len(value) <= high:
-        raise Outside(f"must have {low} to {high} entries")
+        raise OutOfBounds(f"must have {low} to {high} entries")
     return [_choose(bounds, entry.strip()) for entry in value]
 
 
 def _check_length(bounds: dict[str, Any], value: str) -> None:
     low, high = bounds.get("min", 0), bounds.get("max", len(value))
     if not low <= len(value) <= high:
-        raise Outside(f"must have {low} to {high} characters")
+        raise OutOfBounds(f"must have {low} to {high} characters")
     if len(value.encode("utf-8")) > bounds.get("max_bytes", len(value) * 4):
-        raise Outside(f"must have at most {bounds['max_bytes']} bytes")
+        raise OutOfBounds(f"must have at most {bounds['max_bytes']} bytes")
 
 
 def _check_pattern(bounds: dict[str, Any], value: str) -> None:
     if "pattern" in bounds and not re.fullmatch(bounds["pattern"], value):
-        raise Outside("does not have the form that is asked for")
+        raise OutOfBounds("does not have the form that is asked for")
 
 
 def _choose(bounds: dict[str, Any], value: Any) -> Any:
@@ -74,7 +74,7 @@ def _choose(bounds: dict[str, Any], value: Any) -> Any:
     if isinstance(one_of, dict):
         if isinstance(value, str) and value in one_of:
             return one_of[value]
-        raise Outside("is not one of the allowed values")
+        raise OutOfBounds("is not one of the allowed values")
     if one_of is not None and value not in one_of:
-        raise Outside("is not one of the allowed values")
+        raise OutOfBounds("is not one of the allowed values")
     return value

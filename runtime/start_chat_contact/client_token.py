@@ -1,4 +1,4 @@
-"""Idempotency: the token that makes Connect answer a repeated request with the same contact.
+"""Idempotency: the token that makes Connect return the same contact for a repeated request.
 
 The token is derived from the deployment, the caller, the caller's key and the request, so that one key of two callers,
 or of two requests, means two chats. A key never reaches Connect or a log as it is.
@@ -11,7 +11,7 @@ import re
 import secrets
 from typing import Any
 
-from .bounds import Outside, apply
+from .bounds import OutOfBounds, apply
 from .errors import InvalidRequest, Problem
 from .event import HttpRequest
 from .identity import Identity
@@ -44,7 +44,7 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
         raise _refused(f"must have {_SHORTEST_SHARED_KEY} characters or more; send a UUID")
     try:
         apply(bounds, key, ())
-    except Outside as outside:
+    except OutOfBounds as outside:
         raise _refused(str(outside)) from None
     return key
 

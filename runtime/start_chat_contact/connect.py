@@ -1,4 +1,4 @@
-"""The call of Connect: what its answers and failures mean. Everything else knows neither botocore nor error codes."""
+"""The call of Connect: what its responses and errors mean. No other module knows botocore or Connect's error codes."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ from .errors import (
     UpstreamError,
     UpstreamTimeout,
 )
-from .retry import THROTTLED, UNSTEADY, Failed
+from .retry import THROTTLED, UNSTEADY, AttemptFailed
 
 _IDS = ("ContactId", "ParticipantId", "ParticipantToken")
 _THROTTLES = frozenset(
@@ -52,7 +52,7 @@ class ConnectClient(Protocol):
 def start_chat(
     client: ConnectClient, request: Mapping[str, Any], from_caller: frozenset[str]
 ) -> Callable[[], Mapping[str, Any]]:
-    """Return a call that makes one attempt to start the chat, and raises `Failed` with what the failure means.
+    """Return a call that makes one attempt to start the chat, and raises `AttemptFailed` with what the failure means.
 
     ``from_caller`` names the members that the caller had a say in: only those can be the caller's mistake.
     """
@@ -61,18 +61,18 @@ def start_chat(
         try:
             result = client.start_chat_contact(**request)
         except ClientError as error:
-            raise _answered(error, from_caller, "PersistentChat" in request) from None
+            raise _meaning(error, from_caller, "PersistentChat" in request) from None
         except _OUR_FAULT as error:
-            raise Failed(Misconfigured(cause=type(error).__name__), None) from None
+            raise AttemptFailed(Misconfigured(cause=type(error).__name__), None) from None
         except (ReadTimeoutError, ConnectTimeoutError) as error:
-            raise Failed(UpstreamTimeout(cause=type(error).__name__), UNSTEADY) from None
+            raise AttemptFailed(UpstreamTimeout(cause=type(error).__name__), UNSTEADY) from None
         except Exception as error:
             # Connections that break, in botocore's words or, while a body is read, in those of the layers below it.
             if not isinstance(error, (BotoCoreError, OSError)) and not _is_of_http_client(error):
                 raise
-            raise Failed(UpstreamError(cause=type(error).__name__), UNSTEADY) from None
+            raise AttemptFailed(UpstreamError(cause=type(error).__name__), UNSTEADY) from None
         if not all(isinstance(result.get(name), str) and result[name] for name in _IDS):
-            raise Failed(BadUpstream(cause="MissingIds"), None)
+            raise AttemptFailed(BadUpstream(cause="MissingIds"), None)
         return result
 
     return attempt
@@ -82,22 +82,24 @@ def _is_of_http_client(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] in ("urllib3", "http", "botocore")
 
 
-def _answered(error: ClientError, from_caller: frozenset[str], continues: bool) -> Failed:
-    """What an error answer of Connect means. Its text is read for names of members, and never repeated."""
+def _meaning(error: ClientError, from_caller: frozenset[str], continues: bool) -> AttemptFailed:
+    """What an error of Connect means. Its text is read for names of members, and never repeated."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _QUOTAS:
-        return Failed(ChatCapacity(cause=code), None)
+        return AttemptFailed(ChatCapacity(cause=code), None)
     if code in _THROTTLES or status == 429:
-        return Failed(Throttled(cause=code), THROTTLED)
+        return AttemptFailed(Throttled(cause=code), THROTTLED)
     if status >= 500 or code == "InternalServiceException":
-        return Failed(UpstreamError(cause=code), UNSTEADY)
+        return AttemptFailed(UpstreamError(cause=code), UNSTEADY)
     named = _members_named(error, from_caller) if code in _INVALID else []
     if set(named) - {"PersistentChat"}:
-        return Failed(InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None)
+        return AttemptFailed(
+            InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None
+        )
     if continues and code in _NOT_CONTINUABLE:
-        return Failed(ChatNotEnded(cause=code), None)
-    return Failed(Misconfigured(cause=code), None)
+        return AttemptFailed(ChatNotEnded(cause=code), None)
+    return AttemptFailed(Misconfigured(cause=code), None)
 
 
 def _members_named(error: ClientError, from_caller: frozenset[str]) -> list[str]:

@@ -67,7 +67,7 @@ def open_connection(client: BaseClient) -> None:
     """Open the client's first connection now, so that reading the CA certificates and TLS are over before a caller
     waits.
 
-    Costs one unsigned ``GET /``, whose answer is ignored; the client's own timeouts bound each step of it. Does nothing
+    Costs one unsigned ``GET /``, whose response is ignored; the client's own timeouts bound each step. Does nothing
     unless the function is initialised on demand: a connection would not survive a snapshot, nor a long wait in
     provisioned capacity. Never raises: what fails here fails again, with its name, when a chat is started.
     """

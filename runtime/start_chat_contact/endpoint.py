@@ -1,4 +1,4 @@
-"""From an event to an answer: who calls, from where, with what; then the call of Connect."""
+"""From an event to a response: who calls, from where, with what; then the call of Connect."""
 
 import time
 import traceback
@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import answer, log
+from . import http_response, log
 from .body import read_body
+from .client_aliases import with_api_names
 from .client_token import client_token, read_key
 from .connect import ConnectClient, start_chat
 from .errors import ChatError, Internal, MethodNotAllowed
@@ -18,13 +19,12 @@ from .plan import Plan
 from .resolve import API_MEMBERS, resolve
 from .retry import Attempts, Budget
 from .rules import check_rules
-from .stock_keys import with_api_names
 
 if TYPE_CHECKING:
     from .signed_contact_id import SignedContactIds
 
 _RESERVE = 1.0
-"""Seconds of the function's time kept for writing the answer."""
+"""Seconds of the function's time kept for writing the response."""
 
 
 class Endpoint:
@@ -45,7 +45,7 @@ class Endpoint:
         self._cold = True
 
     def handle(self, event: Any, context: Any = None) -> dict[str, Any]:
-        """Answer a proxy event. Never raises: whatever goes wrong is an answer."""
+        """Respond to a proxy event. Never raises: whatever goes wrong becomes an error response."""
         begun = time.monotonic()
         request = read_event(event)
         entry = log.Entry(
@@ -63,7 +63,7 @@ class Endpoint:
         except ChatError as error:
             response = _failed(error, request, headers, entry)
         except Exception as error:
-            entry.exception = place(error)
+            entry.exception = error_location(error)
             response = _failed(Internal(), request, headers, entry)
         entry.latency_ms = round((time.monotonic() - begun) * 1000)
         log.write(entry)
@@ -90,7 +90,7 @@ class Endpoint:
             entry.attempts = attempts.made
         entry.outcome, entry.status, entry.contact_id = "started", 200, result["ContactId"]
         signed = contact_ids.sign(result["ContactId"]) if contact_ids else None
-        return answer.started(result, sent, plan.attachments, headers, signed)
+        return http_response.started(result, sent, plan.attachments, headers, signed)
 
     def _seconds(self, context: Any) -> float:
         remaining = getattr(context, "get_remaining_time_in_millis", None)
@@ -102,11 +102,11 @@ def _failed(error: ChatError, request: HttpRequest, headers: Mapping[str, str], 
     entry.outcome, entry.status, entry.connect_error = error.code, error.status, error.cause or ""
     members = {problem.pointer.split("/")[1] for problem in error.problems if problem.pointer}
     entry.fields = tuple(sorted(members & API_MEMBERS))  # a name that the caller made up may be anything
-    return answer.failed(error, request.request_id, headers)
+    return http_response.failed(error, request.request_id, headers)
 
 
-def place(error: Exception) -> str:
-    """Type and place of an unexpected error, for the log: never its text, which may quote a value."""
+def error_location(error: Exception) -> str:
+    """Return the type and location of an unexpected error, for the log: never its text, which may quote a value."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
     return f"{type(error).__name__} at {where}"

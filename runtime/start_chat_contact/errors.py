@@ -1,4 +1,4 @@
-"""Every way in which a request ends without a chat, and the HTTP answer to each.
+"""Every way in which a request ends without a chat, and the HTTP response to each.
 
 ::
 
@@ -33,7 +33,7 @@ class ChatError(Exception):
     """The request ended without a chat.
 
     ``status`` is the HTTP status, ``code`` the stable name that clients match on, ``retry_after`` the seconds after
-    which trying again makes sense (None: it does not), ``headers`` what the answer carries besides.
+    which trying again makes sense (None: it does not), ``headers`` further headers of the response.
     """
 
     status: ClassVar[int]
@@ -57,14 +57,14 @@ class InvalidRequest(ChatError):
 
 
 class Unauthorized(ChatError):
-    """The access kind demands an identity that is not there or does not hold."""
+    """The access kind demands an identity that is missing or not valid."""
 
-    status, code, title = 401, "unauthorized", "Proof of identity is missing or was refused"
+    status, code, title = 401, "unauthorized", "Credentials are missing or were refused"
     headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class FieldNotAllowed(ChatError):
-    """The caller sets what is fixed, closed or comes from his identity."""
+    """The caller sets what is fixed, closed or comes from their identity."""
 
     status, code, title = 403, "field-not-allowed", "The request sets what callers may not set"
 
@@ -127,14 +127,14 @@ class ChatNotEnded(ChatError):
 class UpstreamError(ChatError):
     """Connect failed or could not be reached, after retries."""
 
-    status, code, title = 502, "upstream-error", "The chat service did not answer properly; try again"
+    status, code, title = 502, "upstream-error", "The chat service failed; try again"
     retry_after = 2
 
 
 class BadUpstream(ChatError):
-    """Connect answered success without the ids that make one."""
+    """Connect reported success without the ids of a chat."""
 
-    status, code, title = 502, "bad-upstream", "The chat service's answer made no sense; try again"
+    status, code, title = 502, "bad-upstream", "The chat service's response was not valid; try again"
     retry_after = 2
 
 

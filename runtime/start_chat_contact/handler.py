@@ -14,8 +14,8 @@ from . import connect_client  # before botocore: see there
 # isort: split
 from botocore.config import Config
 
-from . import answer, log, plan
-from .endpoint import Endpoint, place
+from . import http_response, log, plan
+from .endpoint import Endpoint, error_location
 from .errors import Misconfigured
 from .event import HttpRequest, read_event
 from .identity import Identity, identify
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Handler(Protocol):
-    """Anything that answers proxy events."""
+    """Anything that responds to proxy events."""
 
     def handle(self, event: Any, context: Any) -> dict[str, Any]:
         """Answer one event; never raise."""
@@ -34,10 +34,10 @@ class Handler(Protocol):
 
 
 class _Broken:
-    """Answers every request alike, because the function could not be set up. Lambda would only report a crash."""
+    """Responds to every request alike, because the function could not be set up. Lambda would only report a crash."""
 
     def __init__(self, error: Exception) -> None:
-        self._exception = place(error)
+        self._exception = error_location(error)
 
     def handle(self, event: Any, context: Any) -> dict[str, Any]:
         request = read_event(event)
@@ -45,7 +45,7 @@ class _Broken:
         log.write(
             log.Entry(outcome=error.code, status=error.status, request_id=request.request_id, exception=self._exception)
         )
-        return answer.failed(error, request.request_id, {})
+        return http_response.failed(error, request.request_id, {})
 
 
 def _endpoint() -> Handler:
@@ -83,7 +83,7 @@ def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
 
     client = connect_client.create_client("secretsmanager", Config(read_timeout=1.0))
     # A request may need two secrets, and Connect the rest of its time.
-    return SecretKeys(client, secret_id, patience=min(3.0, declared.limits.deadline / 3))
+    return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.deadline / 3))
 
 
 _ENDPOINT = _endpoint()

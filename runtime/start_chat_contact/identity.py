@@ -12,7 +12,7 @@ from .plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The caller as far as he is known."""
+    """The caller, as far as they are known."""
 
     scope: tuple[Any, ...]
     """Tells this caller from every other; idempotency keys and signed contact ids are bound to it."""
@@ -37,7 +37,7 @@ def _anonymous(request: HttpRequest, plan: Plan) -> Identity:
 
 def _api_key(request: HttpRequest, plan: Plan) -> Identity:
     # A key in a web page is every visitor's key.
-    return Identity(("api_key", _demand(_part(request.context, "identity"), "apiKeyId")), shared=True)
+    return Identity(("api_key", _require(_part(request.context, "identity"), "apiKeyId")), shared=True)
 
 
 def _iam(request: HttpRequest, plan: Plan) -> Identity:
@@ -51,7 +51,7 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
             "cognitoIdentityId": cognito.get("identityId"),
             "cognitoIdentityPoolId": cognito.get("identityPoolId"),
         }
-    arn = _demand(caller, "userArn")
+    arn = _require(caller, "userArn")
     claims = {
         "userArn": arn,
         "userId": caller.get("user"),
@@ -73,7 +73,7 @@ def _jwt(request: HttpRequest, plan: Plan) -> Identity:
 
 
 def _of_token(kind: str, claims: Mapping[str, Any]) -> Identity:
-    return Identity((kind, _text(claims.get("iss")), _demand(claims, "sub")), claims)
+    return Identity((kind, _text(claims.get("iss")), _require(claims, "sub")), claims)
 
 
 def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _demand(parent: Mapping[str, Any], name: str) -> str:
+def _require(parent: Mapping[str, Any], name: str) -> str:
     value = parent.get(name)
     if not isinstance(value, str) or not value:
         raise Unauthorized

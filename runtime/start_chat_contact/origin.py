@@ -6,7 +6,7 @@ from .plan import Plan
 
 
 def cors_headers(request: HttpRequest, plan: Plan) -> dict[str, str]:
-    """The headers that let the calling page read the answer; empty for other pages and for native apps."""
+    """The headers that let the calling page read the response; empty for other pages and for native apps."""
     origins = request.header("origin")
     if "*" in plan.allow_origins:
         return {"Access-Control-Allow-Origin": "*"}

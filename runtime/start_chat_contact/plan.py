@@ -38,11 +38,11 @@ class Limits:
     """Time, in seconds, and attempts that one request may take."""
 
     deadline: float
-    """From the event to the answer."""
+    """From the event to the response."""
     connect_timeout: float
     """To open a connection to Connect."""
     read_timeout: float
-    """For each read of Connect's answer."""
+    """For each read of Connect's response."""
     attempts: int
     """Calls of Connect, the first included."""
 

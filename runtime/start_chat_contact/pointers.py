@@ -1,4 +1,4 @@
-"""JSON pointers for answers: they name members, and never carry what may be somebody's data."""
+"""JSON pointers for responses: they name members, and never hold what may be personal data."""
 
 import re
 

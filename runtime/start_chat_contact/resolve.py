@@ -1,7 +1,7 @@
 """The request that is sent: the plan filled in from the body and the caller's claims.
 
 The deployer's values win, a caller reaches open members alone, and nothing is repaired: every fault is collected, and
-the most basic kind of fault decides the answer.
+the most basic kind of fault decides the response.
 """
 
 import re
@@ -77,7 +77,7 @@ class _Resolver:
         self._claims = claims
         self._read_contact_id = read_contact_id
         self._reserved_names = names
-        # In the order in which they decide the answer.
+        # In the order in which they decide the response.
         self._unknown: list[Problem] = []
         self._closed: list[Problem] = []
         self._invalid: list[Problem] = []
@@ -161,7 +161,7 @@ class _Resolver:
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
             return bounds.apply(inner, claim, self._reserved_names)
-        except bounds.Outside:
+        except bounds.OutOfBounds:
             self._foreign.append(Problem(pointer, "needs a claim that is out of bounds in the caller's identity"))
             return None
 
@@ -181,7 +181,7 @@ class _Resolver:
     def _bounded(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
         try:
             return bounds.apply(inner, given, self._reserved_names)
-        except bounds.Outside as outside:
+        except bounds.OutOfBounds as outside:
             self._invalid.append(Problem(pointer, str(outside)))
             return None
 

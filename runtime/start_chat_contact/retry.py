@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from .errors import ChatError, UpstreamTimeout
 from .plan import Limits
-from .watchdog import Late, within
+from .watchdog import DeadlineExceeded, run_with_timeout
 
 T = TypeVar("T")
 
@@ -19,24 +19,24 @@ _REFUND = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Backoff:
     """Full jitter: a random wait of up to ``base`` seconds, doubled by each attempt, never over ``cap``."""
 
     base: float
     cap: float
 
 
-THROTTLED = Pace(0.3, 2.0)
-UNSTEADY = Pace(0.05, 0.5)
+THROTTLED = Backoff(0.3, 2.0)
+UNSTEADY = Backoff(0.05, 0.5)
 
 
-class Failed(Exception):
-    """An attempt that ended in ``error``; ``pace`` says how to wait before another one, None that none makes sense."""
+class AttemptFailed(Exception):
+    """An attempt that ended in ``error``; ``backoff``: how to wait before the next one, None if none can help."""
 
-    def __init__(self, error: ChatError, pace: Pace | None) -> None:
+    def __init__(self, error: ChatError, backoff: Backoff | None) -> None:
         super().__init__(error.code)
         self.error = error
-        self.pace = pace
+        self.backoff = backoff
 
 
 @dataclass(slots=True)
@@ -69,8 +69,8 @@ class Attempts:
     """Calls of Connect for one request, counted for the log."""
 
     limits: Limits
-    deadline: float
-    """When the answer is due, on ``clock``."""
+    due: float
+    """When the response is due, on ``clock``."""
     budget: Budget
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -80,18 +80,18 @@ class Attempts:
     def run(self, call: Callable[[], T]) -> T:
         """Return what ``call`` returns, after as many attempts as time, budget and the kind of failure allow.
 
-        ``call`` raises `Failed`. Raises the error of the last attempt.
+        ``call`` raises `AttemptFailed`. Raises the error of the last attempt.
         """
         while True:
-            left = self.deadline - self.clock()
+            left = self.due - self.clock()
             if left <= 0:
                 raise UpstreamTimeout
             self.made += 1
             try:
-                result = within(left, call)
-            except Late:
+                result = run_with_timeout(left, call)
+            except DeadlineExceeded:
                 raise UpstreamTimeout from None
-            except Failed as failed:
+            except AttemptFailed as failed:
                 wait = self._wait(failed)
                 if wait is None:
                     raise failed.error from None
@@ -100,11 +100,11 @@ class Attempts:
                 self.budget.refund()
                 return result
 
-    def _wait(self, failed: Failed) -> float | None:
+    def _wait(self, failed: AttemptFailed) -> float | None:
         """Seconds to wait before the next attempt; None when there is to be none."""
-        if failed.pace is None or self.made >= self.limits.attempts:
+        if failed.backoff is None or self.made >= self.limits.attempts:
             return None
-        wait = self.jitter(0.0, min(failed.pace.cap, failed.pace.base * 2 ** (self.made - 1)))
-        if self.clock() + wait + self.limits.read_timeout > self.deadline or not self.budget.take():
+        wait = self.jitter(0.0, min(failed.backoff.cap, failed.backoff.base * 2 ** (self.made - 1)))
+        if self.clock() + wait + self.limits.read_timeout > self.due or not self.budget.take():
             return None
         return wait

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from .errors import ChatError, Misconfigured, UpstreamError, UpstreamTimeout
-from .watchdog import Late, within
+from .watchdog import DeadlineExceeded, run_with_timeout
 
 SHORTEST_KEY = 32
 """Bytes: HMAC-SHA256 is as strong as its key, and never stronger than 32 bytes."""
@@ -53,13 +53,13 @@ class SecretKeys:
         secret_id: str,
         clock: Callable[[], float] = time.time,
         *,
-        patience: float = 3.0,
+        timeout: float = 3.0,
     ) -> None:
-        """``patience``: seconds that a reading may take out of a request's time."""
+        """``timeout``: seconds that a reading may take out of a request's time."""
         self._client = client
         self._secret_id = secret_id
         self._clock = clock
-        self._patience = patience
+        self._patience = timeout
         self._keys: tuple[Key, ...] = ()
         self._read_at = self._tried_at = float("-inf")
 
@@ -93,8 +93,8 @@ class SecretKeys:
     def _read(self) -> None:
         self._tried_at = self._clock()
         try:
-            keys = within(self._patience, self._versions)
-        except Late:
+            keys = run_with_timeout(self._patience, self._versions)
+        except DeadlineExceeded:
             raise UpstreamTimeout(cause="ReadTimeoutError") from None
         except Misconfigured:
             self._keys, self._read_at = (), float("-inf")  # a secret that was taken away vouches for nobody

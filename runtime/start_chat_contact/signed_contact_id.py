@@ -5,7 +5,7 @@ id and the time of signing. The signature also covers the deployment, the instan
 itself does not carry: an id that was changed and an id of somebody else are the same thing, a signature that does not
 fit.
 
-The id that Connect answers a start with is the first one of its chat, also when that chat continues an earlier one. So
+The id that Connect returns for a start is the first one of its chat, also when that chat continues an earlier one. So
 the one id serves both ways to continue: as the chat's first contact (``ENTIRE_PAST_SESSION``) and as a segment of it
 (``FROM_SEGMENT``).
 """

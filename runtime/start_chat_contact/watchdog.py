@@ -1,4 +1,4 @@
-"""A bound on a whole call. Socket timeouts bound each read only: an answer that drips could take for ever."""
+"""A bound on a whole call. Socket timeouts bound each read only: a response that drips could take for ever."""
 
 from collections.abc import Callable
 from threading import Event, Thread
@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Late(Exception):
-    """The call did not end in time. It goes on in its thread, and nobody waits for it any more."""
+class DeadlineExceeded(Exception):
+    """The call did not end in time. It goes on in its thread, and nothing waits for it."""
 
 
-def within(seconds: float, call: Callable[[], T]) -> T:
-    """Return what ``call`` returns, or raise what it raises, unless it takes longer. Raises `Late`."""
+def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
+    """Return what ``call`` returns, or raise what it raises, unless it takes longer. Raises `DeadlineExceeded`."""
     done = Event()
     outcome: list[Any] = []
 
@@ -26,7 +26,7 @@ def within(seconds: float, call: Callable[[], T]) -> T:
 
     Thread(target=run, daemon=True).start()
     if not done.wait(seconds):
-        raise Late
+        raise DeadlineExceeded
     succeeded, value = outcome
     if succeeded:
         result: T = value

@@ -1,4 +1,4 @@
-"""Every kind of proof of identity, good and bad, against deployed endpoints of every kind of access.
+"""Credentials of every kind, good and bad, against deployed endpoints of every kind of access.
 
 ``python -m tests.local.identities`` deploys them to a local AWS and prints who was let in.
 """
@@ -27,7 +27,7 @@ NAME = {"ParticipantDetails": {"DisplayName": "Ann"}}
 
 @dataclass(frozen=True)
 class Attempt:
-    """One start with one proof of identity."""
+    """One start with one set of credentials."""
 
     endpoint: str
     proof: str

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from start_chat_contact.bounds import Outside, apply
+from start_chat_contact.bounds import OutOfBounds, apply
 
 MINUTES = {"type": "integer", "min": 60, "max": 10080}
 TYPES = {"type": "list", "one_of": ["text/plain", "text/markdown"]}
 
 
 def _refused(bounds: dict[str, Any], value: Any) -> str:
-    with pytest.raises(Outside) as outside:
+    with pytest.raises(OutOfBounds) as outside:
         apply(bounds, value, ())
     return str(outside.value)
 

@@ -80,7 +80,7 @@ def test_an_open_method_is_no_anonymous_endpoint(access: str, caller: dict[str, 
         if is_rest_authorizer:
             continue  # on a REST API every context of an authorizer is one, whatever is in it
         event["requestContext"] |= caller
-        with pytest.raises(Unauthorized, match=r"^Proof of identity is missing or was refused$"):
+        with pytest.raises(Unauthorized, match=r"^Credentials are missing or were refused$"):
             _identify(access, event)
 
 

@@ -13,20 +13,20 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from start_chat_contact.connect import start_chat
-from start_chat_contact.retry import THROTTLED, UNSTEADY, Failed, Pace
+from start_chat_contact.retry import THROTTLED, UNSTEADY, AttemptFailed, Backoff
 
 from tests.runtime.endpoints import REPLY, Client
 
 TELLING = "CustomerId 4711 of Jane is not allowed"
 
 
-def _failed(outcome: Any, from_caller: frozenset[str] = frozenset()) -> Failed:
+def _failed(outcome: Any, from_caller: frozenset[str] = frozenset()) -> AttemptFailed:
     def answer() -> Any:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(AttemptFailed) as failed:
         start_chat(Client(answer), {}, from_caller)()
     return failed.value
 
@@ -37,7 +37,7 @@ def _error(code: str, status: int, message: str = TELLING) -> ClientError:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status", "code", "pace"),
+    ("outcome", "status", "code", "backoff"),
     [
         (_error("TooManyRequestsException", 429), 429, "throttled", THROTTLED),
         (_error("ThrottlingException", 400), 429, "throttled", THROTTLED),
@@ -64,9 +64,9 @@ def _error(code: str, status: int, message: str = TELLING) -> ClientError:
         ({name: REPLY[name] for name in ("ContactId", "ParticipantToken")}, 502, "bad-upstream", None),
     ],
 )
-def test_each_failure_has_one_meaning(outcome: Any, status: int, code: str, pace: Pace | None) -> None:
+def test_each_failure_has_one_meaning(outcome: Any, status: int, code: str, backoff: Backoff | None) -> None:
     failed = _failed(outcome)
-    assert (failed.error.status, failed.error.code, failed.pace) == (status, code, pace)
+    assert (failed.error.status, failed.error.code, failed.backoff) == (status, code, backoff)
     assert TELLING not in str(failed.error)
     assert not failed.error.problems
 
@@ -75,7 +75,7 @@ def test_what_connect_refuses_of_the_caller_s_is_the_caller_s_mistake() -> None:
     failed = _failed(_error("InvalidRequestException", 400), frozenset({"CustomerId", "Attributes"}))
     assert failed.error.status == 400
     assert [(problem.pointer, problem.reason) for problem in failed.error.problems] == [("/CustomerId", "was refused")]
-    assert failed.pace is None
+    assert failed.backoff is None
     assert _failed(_error("InvalidRequestException", 400), frozenset({"Attributes"})).error.status == 500
 
 

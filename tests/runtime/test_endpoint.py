@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from start_chat_contact.endpoint import Endpoint, place
+from start_chat_contact.endpoint import Endpoint, error_location
 
 from tests.cases.profiles import PROFILES
 from tests.runtime.endpoints import REPLY, Client, ask, endpoint, plan_of
@@ -45,7 +45,7 @@ def test_the_order_of_the_checks() -> None:
         asked.append((answer["statusCode"], body.get("errors", [{"detail": body["title"]}])[0]["detail"]))
     assert asked == [
         (405, "Start a chat with POST"),
-        (401, "Proof of identity is missing or was refused"),
+        (401, "Credentials are missing or were refused"),
         (403, "Pages of this origin may not start chats here"),
         (415, "Send the body as application/json in UTF-8"),
         (413, "The body is larger than 65,536 bytes"),
@@ -84,7 +84,7 @@ def test_our_own_mistake_is_an_answer_and_its_place_is_logged() -> None:
 def test_the_place_of_an_error_is_without_values() -> None:
     with pytest.raises(ValueError, match="secret value") as raised:
         int("secret value")
-    assert place(raised.value) == f"ValueError at test_endpoint.py:{raised.tb.tb_lineno}"
+    assert error_location(raised.value) == f"ValueError at test_endpoint.py:{raised.tb.tb_lineno}"
 
 
 def test_refused_members_are_logged_by_name_and_made_up_names_are_not() -> None:

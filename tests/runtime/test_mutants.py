@@ -10,7 +10,7 @@ from tools.mutants import PACKAGE, Mutant, apply, killer, read
 MUTANTS = {mutant.name: mutant for mutant in read()}
 SAMPLE = {
     "caller's scope left out of the token": "test_client_token.py",
-    "no-store dropped": "test_answer.py",
+    "no-store dropped": "test_http_response.py",
     "caller wins over the deployer": "test_resolve.py",
 }
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from start_chat_contact.client_aliases import with_api_names
 from start_chat_contact.errors import ChatError, FieldNotAllowed, InvalidRequest
 from start_chat_contact.resolve import API_MEMBERS, resolve
-from start_chat_contact.stock_keys import with_api_names
 
 from constructs_lib import (
     ChatMessage,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from start_chat_contact.errors import ChatCapacity, Throttled, UpstreamError, UpstreamTimeout
-from start_chat_contact.retry import THROTTLED, UNSTEADY, Attempts, Budget, Failed, Pace
+from start_chat_contact.retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Backoff, Budget
 
 from tests.runtime.endpoints import LIMITS
 
@@ -35,15 +35,15 @@ def _attempts(clock: Clock, budget: Budget | None = None, jitter: float = 1.0) -
     )
 
 
-def _failing(pace: Pace | None, times: int, clock: Clock | None = None, takes: float = 0.0) -> "Call":
-    return Call(pace, times, clock or Clock(), takes)
+def _failing(backoff: Backoff | None, times: int, clock: Clock | None = None, takes: float = 0.0) -> "Call":
+    return Call(backoff, times, clock or Clock(), takes)
 
 
 @dataclass
 class Call:
     """Fails some times, then succeeds."""
 
-    pace: Pace | None
+    backoff: Backoff | None
     failures: int
     clock: Clock
     takes: float
@@ -53,7 +53,7 @@ class Call:
         self.made += 1
         self.clock.now += self.takes
         if self.made <= self.failures:
-            raise Failed(Throttled() if self.pace is THROTTLED else UpstreamError(), self.pace)
+            raise AttemptFailed(Throttled() if self.backoff is THROTTLED else UpstreamError(), self.backoff)
         return "started"
 
 
@@ -64,10 +64,10 @@ def test_a_success_is_one_call() -> None:
     assert (attempts.made, call.made, clock.slept) == (1, 1, [])
 
 
-@pytest.mark.parametrize(("pace", "waits"), [(THROTTLED, [0.3, 0.6, 1.2]), (UNSTEADY, [0.05, 0.1, 0.2])])
-def test_the_longest_waits_double(pace: Pace, waits: list[float]) -> None:
+@pytest.mark.parametrize(("backoff", "waits"), [(THROTTLED, [0.3, 0.6, 1.2]), (UNSTEADY, [0.05, 0.1, 0.2])])
+def test_the_longest_waits_double(backoff: Backoff, waits: list[float]) -> None:
     clock = Clock()
-    assert _attempts(clock).run(_failing(pace, 3)) == "started"
+    assert _attempts(clock).run(_failing(backoff, 3)) == "started"
     assert clock.slept == pytest.approx(waits)
 
 
@@ -82,7 +82,7 @@ def test_waits_have_a_cap() -> None:
     attempts = _attempts(clock)
     attempts.made = 3
     attempts.limits = type(LIMITS)(deadline=60, connect_timeout=1, read_timeout=3, attempts=9)
-    attempts.deadline = clock.now + 60
+    attempts.due = clock.now + 60
     attempts.run(_failing(THROTTLED, 3))
     assert clock.slept == pytest.approx([2.0, 2.0, 2.0])
 
@@ -99,7 +99,7 @@ def test_a_failure_that_no_repeat_can_mend_is_not_repeated() -> None:
 
     def full() -> None:
         calls.append(1)
-        raise Failed(ChatCapacity(), None)
+        raise AttemptFailed(ChatCapacity(), None)
 
     with pytest.raises(ChatCapacity):
         _attempts(Clock()).run(full)

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from start_chat_contact.client_aliases import with_api_names
 from start_chat_contact.errors import FieldNotAllowed, InvalidRequest, Problem
 from start_chat_contact.resolve import resolve
 from start_chat_contact.rules import check_rules
-from start_chat_contact.stock_keys import with_api_names
 
 from tests.cases.profiles import PROFILES
 from tests.runtime.endpoints import plan_of

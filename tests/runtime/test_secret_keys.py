@@ -142,7 +142,7 @@ def test_a_reading_takes_no_more_time_than_it_is_given() -> None:
     secret, hangs = Secret(), Event()
     secret.get_secret_value = lambda **_: hangs.wait()  # type: ignore[method-assign,assignment]
     with pytest.raises(UpstreamTimeout) as raised:
-        SecretKeys(secret, "arn", patience=0.01).keys()
+        SecretKeys(secret, "arn", timeout=0.01).keys()
     hangs.set()
     assert raised.value.cause == "ReadTimeoutError"
 

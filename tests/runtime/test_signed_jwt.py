@@ -38,7 +38,7 @@ def start(*authorization: str, jwts: SignedJwt | None = None) -> tuple[int, Clie
         logs += log
         if answer["statusCode"] == 401:
             assert answer["headers"]["WWW-Authenticate"] == "Bearer"
-            assert json.loads(answer["body"])["detail"] == "Proof of identity is missing or was refused"
+            assert json.loads(answer["body"])["detail"] == "Credentials are missing or were refused"
     [status] = statuses
     assert not any(part in logs for text in authorization for part in text.split(".") if len(part) > 8)
     return status, client, logs

@@ -3,19 +3,19 @@
 import threading
 
 import pytest
-from start_chat_contact.watchdog import Late, within
+from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout
 
 
 def test_within_hands_over_what_the_call_returns_and_raises() -> None:
-    assert within(5, lambda: 7) == 7
+    assert run_with_timeout(5, lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
-        within(5, lambda: 1 // 0)
+        run_with_timeout(5, lambda: 1 // 0)
     with pytest.raises(SystemExit):
-        within(5, lambda: exit(3))
+        run_with_timeout(5, lambda: exit(3))
 
 
 def test_within_gives_up() -> None:
     release = threading.Event()
-    with pytest.raises(Late):
-        within(0.05, lambda: release.wait(5))
+    with pytest.raises(DeadlineExceeded):
+        run_with_timeout(0.05, lambda: release.wait(5))
     release.set()

@@ -1,4 +1,4 @@
-"""HTTP answers that serve every stock chat client, whatever API stands in front."""
+"""HTTP responses in the forms that stock chat clients read, for every kind of API."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Expose-Headers": "Retry-After, X-Request-Id",
 }
-# A hostile body can have ten thousand faults; Lambda refuses to pass on an answer of more than 6 MB.
+# A hostile body can have ten thousand faults; Lambda refuses to pass on a response of more than 6 MB.
 _MOST_ERRORS = 20
 _RESULT = ("ContactId", "ParticipantId", "ParticipantToken", "ContinuedFromContactId")
 _CONNECTION = ("ConnectionCredentials", "Websocket", "StreamingId")
@@ -25,7 +25,7 @@ def started(
     headers: Mapping[str, str],
     signed_contact_id: str | None = None,
 ) -> dict[str, Any]:
-    """The answer to a chat that has started.
+    """Return the response to a chat that has started.
 
     Copies named members of Connect's ``result`` and nothing else. The ids stand at the top level and under
     ``data.startChatResult``, because clients look in one place or the other. ``sent`` tells what the client supports;
@@ -40,11 +40,11 @@ def started(
         "ATTACHMENTS": attachments,
     }
     body = {"data": {"startChatResult": {**start, **connection}, "featurePermissions": features}, **start, **connection}
-    return _answer(200, "application/json", body, headers)
+    return _response(200, "application/json", body, headers)
 
 
 def failed(error: ChatError, request_id: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    """The answer to a request that ended without a chat: RFC 9457 members, and those that stock clients read."""
+    """Return the response to a request without a chat: RFC 9457 members, and those that stock clients read."""
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
         "title": error.title,
@@ -62,10 +62,10 @@ def failed(error: ChatError, request_id: str, headers: Mapping[str, str]) -> dic
     extra = {**headers, **error.headers}
     if error.retry_after is not None:
         extra["Retry-After"] = str(error.retry_after)
-    return _answer(error.status, "application/problem+json", body, extra)
+    return _response(error.status, "application/problem+json", body, extra)
 
 
-def _answer(status: int, media_type: str, body: dict[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+def _response(status: int, media_type: str, body: dict[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
     return {
         "statusCode": status,
         "headers": {"Content-Type": media_type, **_HEADERS, **headers},

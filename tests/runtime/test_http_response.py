@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from start_chat_contact import errors
-from start_chat_contact.answer import failed, started
 from start_chat_contact.errors import ChatError, Problem
+from start_chat_contact.http_response import failed, started
 
 from tests.runtime.endpoints import REPLY
 
