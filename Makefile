@@ -68,7 +68,7 @@ faults: setup
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults
 
 identities: setup
-	@PYTHONPATH=runtime $(RUN) -m tests.local.identities
+	@PYTHONPATH=runtime $(RUN) -m tests.support.identities
 
 screenshots: setup
 	@$(RUN) -m tools.screenshots

@@ -22,32 +22,26 @@ import time
 from pathlib import Path
 
 from benchmarks.certificate import make_certificate
+from benchmarks.connect_service import CREDENTIALS, serving
 from benchmarks.sample import EVENT
 from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.rendering.plan import request_plan
-from tests.runtime.exchange import ENVIRONMENT
-from tests.runtime.loopback import serving
+from constructs_lib.rendering.plan import function_plan
 
 ROOT = Path(__file__).resolve().parent.parent
 VARIANTS = ["naive", "trimmed", "function"]
 BASE = "naive"
 Sample = dict[str, float]
 
-PLAN = {
-    "access": "anonymous",
-    "deployment": "benchmark",
-    "allow_origins": [],
-    "attachments": False,
-    "limits": {"deadline": 8.0, "connect_timeout": 1.0, "read_timeout": 3.0, "attempts": 4},
-    "request": request_plan(
-        StartChatContactRequest(
-            instance_id=EVENT["InstanceId"],
-            contact_flow_id=EVENT["ContactFlowId"],
-            participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
-            attributes={"topic": FromCaller(one_of=["billing", "sales"]), "page": FromCaller(max_length=200)},
-        )
+PLAN = function_plan(
+    StartChatContactRequest(
+        instance_id=EVENT["InstanceId"],
+        contact_flow_id=EVENT["ContactFlowId"],
+        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
+        attributes={"topic": FromCaller(one_of=["billing", "sales"]), "page": FromCaller(max_length=200)},
     ),
-}
+    access="anonymous",
+    deployment="benchmark",
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -70,7 +64,7 @@ def measure(rounds: int) -> list[dict[str, Sample]]:
         # A copy without compiled files, which Lambda never has for the code of an asset.
         code = shutil.copytree(ROOT / "runtime", Path(folder, "runtime"), ignore=shutil.ignore_patterns("__pycache__"))
         environment = {
-            **ENVIRONMENT,
+            **CREDENTIALS,
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(map(str, [code, ROOT])),
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -8,20 +8,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from start_chat_contact.plan import Limits
-
 from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.rendering.plan import request_plan
+from constructs_lib.rendering.plan import function_plan
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
 ORIGIN = "https://www.example.com"
-LIMITS = Limits(deadline=8.0, connect_timeout=1.0, read_timeout=3.0, attempts=4)
-"""The constructs' defaults."""
 
 
 def plan() -> str:
@@ -33,8 +28,7 @@ def plan() -> str:
         attributes={"topic": FromCaller()},
         connection_types=["WEBSOCKET", "CONNECTION_CREDENTIALS"],
     )
-    words: dict[str, Any] = {"access": "anonymous", "deployment": "stack/Chat", "allow_origins": [ORIGIN]}
-    words |= {"attachments": False, "limits": asdict(LIMITS), "request": request_plan(request)}
+    words = function_plan(request, access="anonymous", deployment="stack/Chat", allow_origins=[ORIGIN])
     return json.dumps(words)
 
 

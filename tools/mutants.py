@@ -23,9 +23,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "runtime" / "start_chat_contact"
 TESTS = "tests/runtime"
-SLOW_FILES = ("fuzz", "faults", "older_engines", "identity", "mutants")
-SLOW_TESTS = "10_000 or 1_000"
-"""What is left out: the quick tests are to notice."""
+SLOW_FILES = ("fuzz", "older_engines", "trimmed_client", "mutants")
+"""What is left out, with the tests marked slow: the quick tests are to notice."""
 
 
 class Mutant(NamedTuple):
@@ -76,7 +75,7 @@ def _failing(folder: str, tests: str) -> str | None:
     options = ["-x", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-o", f"pythonpath=. {folder}"]
     options += [f"--ignore={TESTS}/test_{name}.py" for name in SLOW_FILES]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "-k", f"not ({SLOW_TESTS})", tests],
+        [sys.executable, "-m", "pytest", *options, "-m", "not slow", tests],
         cwd=ROOT,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

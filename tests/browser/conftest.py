@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from constructs_lib.rendering.plan import request_plan
 from local.boto import REGION
 from local.browser import NoBrowserError, launch
 from local.connect import ConnectStandIn
 from local.connect.settings import Settings
 from local.page_server import PageServer, Site
-from tests.browser.endpoint import DECLARATION, TOPICS, endpoint_server
-from tests.browser.relay import Relay
+from tests.support.endpoint_server import DECLARATION, TOPICS, endpoint_server
+from tests.support.relay import Relay
 
 expect.set_options(timeout=15_000)
 
@@ -65,7 +66,7 @@ def make_world(*, before: Network, behind: Network, origins: list[str] | None = 
             region=REGION,
             topics=TOPICS,
             stand_in=to_connect.url,
-            declaration=DECLARATION,
+            declaration=request_plan(DECLARATION),
         )
         server.show(site)
         yield World(connect=connect, server=server, to_endpoint=to_endpoint, to_connect=to_connect, site=site)

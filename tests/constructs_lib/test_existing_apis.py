@@ -10,7 +10,8 @@ from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 
 from constructs_lib import Access, Cors, DeclarationError, FromCaller, StartChatContactFunction
 from tests.support.accesses import pool
-from tests.support.stacks import make_request, make_stack, only, resources, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, only, resources, template_of
 from tests.support.stacks import warnings as warnings_of
 
 CORS = Cors(allow_origins=["https://www.example.com"])

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from constructs_lib import StartChatContactRestApi
-from tests.constructs_lib.test_templates import LARGEST
+from tests.support.presets import LARGEST
 from tests.support.stacks import make_stack, template_of
 
 

@@ -7,7 +7,8 @@ from aws_cdk import aws_lambda as lambda_
 from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib import Access, Cors, StartChatContactRestApi
-from tests.support.stacks import make_request, make_stack
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack
 
 NO_COGNITO = "AwsSolutions-COG4"  # access is by other means, or open on purpose
 OPEN = "AwsSolutions-APIG4"  # anonymous is a choice; to the rule an API key is no authorization either

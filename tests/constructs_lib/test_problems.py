@@ -24,7 +24,8 @@ from constructs_lib import (
     Throttle,
     testing,
 )
-from tests.support.stacks import FLOW_ID, make_request, make_stack, only, template_of
+from tests.support.requests import FLOW_ID, make_request
+from tests.support.stacks import make_stack, only, template_of
 
 CLOUDFRONT_ACL = "arn:aws:wafv2:us-east-1:444455556666:global/webacl/mine/11111111-1111-1111-1111-111111111111"
 SECONDS = "give Duration.seconds(…)"

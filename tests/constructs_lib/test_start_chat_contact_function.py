@@ -17,17 +17,8 @@ from constructs_lib import (
     ParticipantDetails,
     StartChatContactFunction,
 )
-from tests.support.stacks import (
-    INSTANCE_ID,
-    flat,
-    make_request,
-    make_stack,
-    only,
-    plan_of,
-    resources,
-    statements,
-    template_of,
-)
+from tests.support.requests import INSTANCE_ID, make_request
+from tests.support.stacks import flat, make_stack, only, plan_of, resources, statements, template_of
 from tests.support.stacks import warnings as warnings_of
 
 

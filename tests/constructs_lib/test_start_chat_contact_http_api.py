@@ -25,7 +25,8 @@ from constructs_lib import (
     Throttle,
 )
 from tests.support.accesses import HTTP_KINDS, KINDS
-from tests.support.stacks import flat, make_request, make_stack, only, plan_of, resources, statements, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import flat, make_stack, only, plan_of, resources, statements, template_of
 from tests.support.stacks import warnings as warnings_of
 
 OPEN = Access.anonymous(without_waf="a test that nobody can reach")

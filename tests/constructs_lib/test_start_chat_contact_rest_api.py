@@ -10,8 +10,9 @@ from aws_cdk import aws_logs as logs
 
 from constructs_lib import Access, Cors, DeclarationError, FromCaller, StartChatContactRestApi, Throttle
 from constructs_lib.rendering.schema import body_schema
+from tests.support.requests import make_request
 from tests.support.rest_apis import ACL, ORIGINS, make, method, template
-from tests.support.stacks import flat, make_request, make_stack, only, resources, statements, template_of, warnings
+from tests.support.stacks import flat, make_stack, only, resources, statements, template_of, warnings
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from typing import Any
 from aws_cdk import Stack
 
 from constructs_lib import Access, Cors, FromCaller, PersistentChat, StartChatContactFunction
-from tests.support.stacks import make_request, make_stack, warnings
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, warnings
 
 
 def make(**words: Any) -> tuple[Stack, StartChatContactFunction]:

@@ -14,9 +14,9 @@ import pytest
 from start_chat_contact.event import read_event
 
 from local.paths import ROOT
-from tests.runtime.endpoints import plan_of
-from tests.runtime.events import Http
-from tests.runtime.signing import KEY, signed_jwt
+from tests.support.endpoints import plan_of
+from tests.support.events import Http
+from tests.support.signing import KEY, signed_jwt
 from tests.support.stacks import resources
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.py"))

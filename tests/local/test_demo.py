@@ -16,7 +16,7 @@ import pytest
 from local import demo
 from local.aws import LocalAws
 from local.paths import ROOT
-from tests.local.test_emulator_process import port_of, wait_until_gone
+from tests.support.emulator_process import port_of, wait_until_gone
 
 # As a shell starts what runs in the background: deaf to interrupts.
 IN_THE_BACKGROUND = """

@@ -9,7 +9,7 @@ import pytest
 
 from local.aws import LocalAws
 
-APP = "tests/local/gaps_app.py"
+APP = "tests/support/apps/gaps_app.py"
 ORIGIN = "https://www.example.com"
 
 

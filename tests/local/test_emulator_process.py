@@ -1,67 +1,26 @@
 """The emulator's process: what it sees, what it says when it cannot start, and that nothing of it stays."""
 
-import io
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from local.emulator import Emulator, EmulatorError, emulator
 from local.paths import ROOT, NotSetUpError
-
-NOWHERE = "http://127.0.0.1:9"
-ROLE = "arn:aws:iam::000000000000:role/any"
-
-
-def invoke_a_function_that_tells_its_environment(running: Emulator) -> dict[str, str]:
-    """It also makes the emulator start a worker of its own."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("index.py", "import os\ndef handler(event, context):\n    return dict(os.environ)\n")
-    client = running.client("lambda")
-    client.create_function(
-        FunctionName="tell",
-        Runtime="python3.13",
-        Role=ROLE,
-        Handler="index.handler",
-        Code={"ZipFile": archive.getvalue()},
-    )
-    found: dict[str, str] = json.load(client.invoke(FunctionName="tell")["Payload"])
-    return found
-
-
-def port_of(running_url: str) -> int:
-    return int(running_url.rsplit(":", 1)[1])
-
-
-def accepts(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until_gone(port: int, folder: Path) -> None:
-    deadline = time.monotonic() + 20
-    while accepts(port) or workers(folder) or files(folder):
-        assert time.monotonic() < deadline, f"{accepts(port)=} {workers(folder)=} {files(folder)=}"
-        time.sleep(0.05)
-
-
-def files(folder: Path) -> list[str]:
-    return [file.name for file in folder.iterdir()]
-
-
-def workers(folder: Path) -> list[str]:
-    """The command lines of live processes that name `folder`: a worker runs from the emulator's temporary folder."""
-    lines = subprocess.run(["ps", "-A", "-ww", "-o", "args="], capture_output=True, text=True, check=True).stdout
-    return [line for line in lines.splitlines() if str(folder) in line]
+from tests.support.emulator_process import (
+    NOWHERE,
+    accepts,
+    files,
+    invoke_a_function_that_tells_its_environment,
+    port_of,
+    wait_until_gone,
+    workers,
+)
 
 
 @pytest.fixture
@@ -110,7 +69,7 @@ def test_nothing_is_left_when_its_starter_is_killed(tmp_path: Path, how: signal.
     script = f"""
 import sys
 from local.emulator import Emulator
-from tests.local.test_emulator_process import invoke_a_function_that_tells_its_environment
+from tests.support.emulator_process import invoke_a_function_that_tells_its_environment
 with Emulator(connect_endpoint={NOWHERE!r}) as running:
     invoke_a_function_that_tells_its_environment(running)
     print(running.url, flush=True)

@@ -8,7 +8,7 @@ import pytest
 
 from local.aws import LocalAws
 
-APP = "tests/local/gateway_app.py"
+APP = "tests/support/apps/gateway_app.py"
 STACK = "Gateway"
 BODY: dict[str, Any] = {"ParticipantDetails": {"DisplayName": "Ann"}}
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from local.aws import LocalAws
-from tests.cases.profiles import ORIGIN, PROFILES
-from tests.runtime.hostile import Case, cases, second
-from tests.runtime.hostile import http as request_of
+from tests.support.profiles import ORIGIN, PROFILES
+from tests.support.request_cases import Case, cases, second
+from tests.support.request_cases import http as request_of
 
-APP, STACK = "tests/local/hostile_app.py", "Hostile"
+APP, STACK = "tests/support/apps/hostile_app.py", "Hostile"
 NOT_CARRIED = {
     "an object where text belongs": "an HTTP body is bytes",
     "base64 with foreign characters": "API Gateway encodes, callers don't",

@@ -18,8 +18,8 @@ from constructs_lib.rendering.plan import request_plan
 from examples.cognito.app import REQUEST as COGNITO_REQUEST
 from examples.jwt.app import CONTACT_FLOW_ID, PREMIUM_FLOW_ID
 from local.aws import LocalAws
-from tests.local.identities import NAME, STACK, Identities, Outcome, table
-from tests.local.oidc import Issuer
+from tests.support.identities import NAME, STACK, Identities, Outcome, table
+from tests.support.openid_issuer import Issuer
 
 
 @pytest.fixture(scope="module")

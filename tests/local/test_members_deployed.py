@@ -10,9 +10,9 @@ import pytest
 
 from constructs_lib.rendering.plan import request_plan
 from local.aws import LocalAws
-from tests.local import members_app
+from tests.support.apps import members_app
 
-APP = "tests/local/members_app.py"
+APP = "tests/support/apps/members_app.py"
 STACK = "Members"
 
 OPEN_BODY: dict[str, Any] = {

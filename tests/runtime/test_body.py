@@ -7,7 +7,7 @@ from start_chat_contact.body import MAX_BYTES, read_body
 from start_chat_contact.errors import ChatError, InvalidRequest, Problem, TooLarge, UnsupportedMediaType
 from start_chat_contact.event import read_event
 
-from tests.runtime.events import HEADERS, Http
+from tests.support.events import HEADERS, Http
 
 
 def _read(body: str | None = "{}", is_base64: bool = False, **headers: str) -> dict[str, object]:

@@ -8,8 +8,8 @@ from start_chat_contact.event import read_event
 from start_chat_contact.identity import identify
 
 from constructs_lib import FromCaller, FromClaim, ParticipantDetails, StartChatContactRequest
-from tests.runtime.endpoints import plan_of
-from tests.runtime.events import Http
+from tests.support.endpoints import plan_of
+from tests.support.events import Http
 
 CLAIMS: dict[str, Any] = {
     "sub": "me",

@@ -14,9 +14,9 @@ from start_chat_contact.identity import Identity
 from start_chat_contact.plan import Plan
 
 from constructs_lib import FromCaller, StartChatContactRequest
-from tests.cases.profiles import FLOW_ID, INSTANCE_ID, PROFILES
-from tests.runtime.endpoints import ask, plan_of
-from tests.runtime.events import CALLERS, CLAIMS, HEADERS, Http
+from tests.support.endpoints import ask, plan_of
+from tests.support.events import CALLERS, CLAIMS, HEADERS, Http
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, PROFILES
 
 UUID = "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
 PLAN = plan_of(*PROFILES["anon"])
@@ -126,6 +126,7 @@ def test_100_000_triples_of_caller_key_and_request_have_as_many_tokens() -> None
         assert client_token(PLAN, *triples[index]) == tokens[index]
 
 
+@pytest.mark.slow
 def test_two_callers_with_one_key_share_no_contact_in_1_000_runs() -> None:
     started: dict[str, str] = {}
 

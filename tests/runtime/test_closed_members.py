@@ -24,9 +24,9 @@ from constructs_lib import (
     StartChatContactRequest,
 )
 from constructs_lib.request.shape import Shape, members
-from tests.runtime.endpoints import Client, ask, plan_of
-from tests.runtime.events import CALLERS, HEADERS, Http
-from tests.runtime.signing import signed_jwt, token
+from tests.support.endpoints import Client, ask, plan_of
+from tests.support.events import CALLERS, HEADERS, Http
+from tests.support.signing import signed_jwt, token
 
 IDS: dict[str, Any] = {
     "instance_id": "11111111-1111-1111-1111-111111111111",

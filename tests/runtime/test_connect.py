@@ -15,7 +15,7 @@ from botocore.exceptions import (
 from start_chat_contact.connect import start_chat
 from start_chat_contact.retry import THROTTLED, UNSTEADY, AttemptFailed, Backoff
 
-from tests.runtime.endpoints import REPLY, Client
+from tests.support.endpoints import REPLY, Client
 
 TELLING = "CustomerId 4711 of Jane is not allowed"
 

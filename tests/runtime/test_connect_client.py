@@ -14,9 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, NoRegionError, UnknownServiceError
 from start_chat_contact.connect_client import DATA, create_client, open_connection
 
-from tests.runtime.cases import REQUIRED
-from tests.runtime.exchange import ENVIRONMENT
-from tests.runtime.loopback import Service, serving
+from tests.support.sdk_calls import REQUIRED
+from tests.support.sdk_outcome import ENVIRONMENT
+from tests.support.sdk_service import Service, serving
 from tools import trim_service_model
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from start_chat_contact.endpoint import Endpoint, error_location
 
-from tests.cases.profiles import PROFILES
-from tests.runtime.endpoints import REPLY, Client, ask, endpoint, plan_of
-from tests.runtime.events import HEADERS, Http
+from tests.support.endpoints import REPLY, Client, ask, endpoint, plan_of
+from tests.support.events import HEADERS, Http
+from tests.support.profiles import PROFILES
 
 
 def _code(asked: Endpoint, event: Any) -> str:
@@ -121,6 +121,7 @@ def test_the_first_request_is_logged_as_a_cold_start() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from Linux's /proc")
+@pytest.mark.slow
 def test_10_000_requests_leave_nothing_behind() -> None:
     answers = iter(range(100_000))
     asked = endpoint("stock", Client(lambda: {**REPLY, "ContactId": f"c-{next(answers)}"}, requests=_Forgetful()))

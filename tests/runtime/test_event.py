@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from start_chat_contact.event import read_event
 
-from tests.runtime.events import Http
+from tests.support.events import Http
 
 
 def test_a_rest_event() -> None:

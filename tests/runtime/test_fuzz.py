@@ -22,12 +22,12 @@ from constructs_lib import (
     SegmentAttributeValue,
     StartChatContactRequest,
 )
-from tests.cases.profiles import FLOW_ID, INSTANCE_ID, SECOND_FLOW_ID
-from tests.runtime import strategies
-from tests.runtime.endpoints import Client, ask, plan_of
-from tests.runtime.events import CALLERS, HEADERS, Http
-from tests.runtime.oracle import changed, objections
-from tests.runtime.signing import KEY, signed_jwt, token
+from tests.support import strategies
+from tests.support.connect_rules import changed, objections
+from tests.support.endpoints import Client, ask, plan_of
+from tests.support.events import CALLERS, HEADERS, Http
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, SECOND_FLOW_ID
+from tests.support.signing import KEY, signed_jwt, token
 
 TIMES = int(os.environ.get("FUZZ", "1"))
 

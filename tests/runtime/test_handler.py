@@ -5,14 +5,12 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.environment import event, plan
+from tests.support.handler_process import RUNTIME, plan_text, start_event
 
-RUNTIME = Path(__file__).resolve().parents[2] / "runtime"
 KEY = "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
 
 
@@ -38,11 +36,11 @@ def _handle(given: Any, **variables: str) -> tuple[dict[str, Any], dict[str, Any
         ({"PLAN": ""}, "JSONDecodeError"),
         ({"PLAN": "[]"}, "TypeError"),
         ({"PLAN": "{}"}, "KeyError"),
-        ({"PLAN": plan()}, "NoRegionError"),
+        ({"PLAN": plan_text()}, "NoRegionError"),
     ],
 )
 def test_a_function_that_is_not_set_up_answers_all_the_same(variables: dict[str, str], exception: str) -> None:
-    answer, log = _handle(event(KEY), **variables)
+    answer, log = _handle(start_event(KEY), **variables)
     body = json.loads(answer["body"])
     assert answer["statusCode"] == 500
     assert body["data"]["Error"] == {"code": "misconfigured", "message": "The chat endpoint is not set up correctly"}
@@ -52,21 +50,23 @@ def test_a_function_that_is_not_set_up_answers_all_the_same(variables: dict[str,
 
 
 def test_a_refusal_needs_no_credentials_and_no_network() -> None:
-    answer, log = _handle({}, PLAN=plan(), AWS_REGION="us-east-1")
+    answer, log = _handle({}, PLAN=plan_text(), AWS_REGION="us-east-1")
     assert answer["statusCode"] == 405
     assert log["coldStart"] is True
 
 
 def test_missing_credentials_are_a_misconfiguration() -> None:
-    answer, log = _handle(event(KEY), PLAN=plan(), AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", HOME="/")
+    answer, log = _handle(
+        start_event(KEY), PLAN=plan_text(), AWS_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", HOME="/"
+    )
     assert answer["statusCode"] == 500
     assert (log["Outcome"], log["ConnectError"], log["Attempts"]) == ("misconfigured", "NoCredentialsError", 1)
 
 
 def test_a_secret_that_cannot_be_read_is_answered_within_a_short_deadline() -> None:
-    short = json.loads(plan()) | {"access": "signed_jwt", "jwt_secret": "arn"}
+    short = json.loads(plan_text()) | {"access": "signed_jwt", "jwt_secret": "arn"}
     short["limits"] |= {"deadline": 0.6}
-    request = event(KEY)
+    request = start_event(KEY)
     request["headers"]["Authorization"] = "Bearer a.b.c"
     with socket.create_server(("127.0.0.1", 0)) as silent:  # connects, and never answers
         variables = {

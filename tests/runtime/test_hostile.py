@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.cases.profiles import FLOW_ID, INSTANCE_ID, ORIGIN, PROFILES
-from tests.runtime.endpoints import REPLY, Client, ask, endpoint
-from tests.runtime.hostile import Case, cases, event, http, second
+from tests.support.endpoints import REPLY, Client, ask, endpoint
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, ORIGIN, PROFILES
+from tests.support.request_cases import Case, cases, event, http, second
 
 CASES = list(cases())
 ANONYMOUS = [case for case in CASES if PROFILES[case["profile"]][0] == "anonymous"]

@@ -8,7 +8,7 @@ from start_chat_contact import errors
 from start_chat_contact.errors import ChatError, Problem
 from start_chat_contact.http_response import failed, started
 
-from tests.runtime.endpoints import REPLY
+from tests.support.endpoints import REPLY
 
 CONNECT_ANSWER: dict[str, Any] = {
     **REPLY,

@@ -1,136 +1,88 @@
-"""A client on the trimmed data does exactly what a client on botocore's complete data does.
+"""Who is calling, by API Gateway's word alone."""
 
-Both run in this process on one engine, with the clock and the ids stopped. Requests are taken where they would go to
-the socket, signed and complete, and answered there.
-"""
-
-from __future__ import annotations
-
-import io
-from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import botocore.session
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.loaders import Loader
-from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
+from start_chat_contact.errors import Unauthorized
+from start_chat_contact.event import read_event
+from start_chat_contact.identity import Identity, identify
 
-from tests.runtime.cases import ANSWERS, OK, REQUESTS, REQUIRED, SECRET_REQUESTS, Answer
-from tests.runtime.exchange import ENVIRONMENT, frozen, outcome
-
-REGIONS = ["us-east-1", "eu-central-1", "af-south-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "fips-us-west-2"]
-"""With and without an endpoint of Connect in botocore's list, GovCloud, China, and an old spelling for FIPS."""
-
-VARIANTS = {
-    "plain": {},
-    "FIPS": {"AWS_USE_FIPS_ENDPOINT": "true"},
-    "dual-stack": {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
-    "FIPS and dual-stack": {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "true"},
-    "endpoint": {"AWS_ENDPOINT_URL": "http://127.0.0.1:9/base"},
-    "defaults mode": {"AWS_DEFAULTS_MODE": "in-region"},
-}
-
-COMPLETE = Loader()
-"""botocore's own data; one for all tests, because reading it is slow."""
+from tests.support.endpoints import plan_of
+from tests.support.events import CALLERS, CLAIMS, Http
+from tests.support.profiles import PROFILES
 
 
-def complete_client(service: str) -> Any:
-    session = botocore.session.Session()
-    session.register_component("data_loader", COMPLETE)
-    return session.create_client(service, config=DEFAULT_CONFIG)
+def _identify(access: str, event: dict[str, Any], profile: str = "anon") -> Identity:
+    return identify(read_event(event), plan_of(access, PROFILES[profile][1]))
 
 
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {**ENVIRONMENT, "AWS_DEFAULT_REGION": "eu-west-2"}.items():
-        monkeypatch.setenv(name, value)
-    with frozen():
-        yield
+def test_strangers_share_one_scope() -> None:
+    assert _identify("anonymous", Http().rest()) == Identity(("anonymous",), {}, shared=True)
 
 
-class Wire:
-    """Stands where the sockets of one client would begin: keeps what is sent, and answers it."""
-
-    def __init__(self, client: Any, answer: Answer) -> None:
-        self.sent: list[Any] = []
-        self._answer = answer
-        client.meta.events.register("before-send", self._send)
-
-    def _send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        self.sent.append((request.method, request.url, sorted(request.headers.items()), request.body))
-        return AWSResponse(request.url, self._answer.status, self._answer.headers, _Body(self._answer.body))
+def test_holders_of_an_api_key_share_one_scope() -> None:
+    caller = _identify("api_key", Http(caller=CALLERS["api_key"]).rest())
+    assert caller == Identity(("api_key", "k1k2k3k4k5"), {}, shared=True)
 
 
-class _Body(io.BytesIO):
-    def stream(self) -> Iterator[bytes]:
-        yield self.getvalue()
+def test_claims_of_a_jwt() -> None:
+    caller = _identify("jwt", Http(caller=CALLERS["jwt"]).http())
+    assert caller == Identity(("jwt", "https://idp.example/", "me"), CLAIMS)
 
 
-def observe(
-    make: Callable[[str], Any], service: str, cases: Mapping[str, dict[str, Any]], answer: Answer = OK
-) -> dict[str, Any]:
-    """Return everything that can be seen of a client that ``make`` makes, for each of the cases."""
-    operation = {"connect": "start_chat_contact", "secretsmanager": "get_secret_value"}[service]
-    try:
-        client = make(service)
-    except Exception as error:
-        return {"client": repr(error)}
-    seen: dict[str, Any] = {"client": (client.meta.endpoint_url, client.meta.region_name)}
-    for name, parameters in cases.items():
-        wire = Wire(client, answer)
-        seen[name] = {**outcome(client, operation, parameters), "sent": wire.sent}
-        client.meta.events.unregister("before-send", wire._send)
-    return seen
+def test_claims_of_a_user_pool() -> None:
+    caller = _identify("cognito", Http(caller=CALLERS["cognito"]).rest())
+    assert caller.scope == ("cognito", "https://idp.example/", "me")
+    assert caller.claims["cognito:username"] == "jane"
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize(("service", "cases"), [("connect", REQUESTS), ("secretsmanager", SECRET_REQUESTS)])
-def test_sends_the_same_everywhere(
-    service: str, cases: dict[str, Any], region: str, variant: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    for name, value in VARIANTS[variant].items():
-        monkeypatch.setenv(name, value)
-    assert observe(create_client, service, cases) == observe(complete_client, service, cases)
+def test_the_same_subject_of_another_issuer_is_another_caller() -> None:
+    claims = CLAIMS | {"iss": "https://other.example/"}
+    other = _identify("jwt", Http(caller={"authorizer": {"jwt": {"claims": claims}}}).http())
+    assert other.scope != _identify("jwt", Http(caller=CALLERS["jwt"]).http()).scope
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_understands_answers_the_same(name: str) -> None:
-    cases = {"required": REQUIRED}
-    assert observe(create_client, "connect", cases, ANSWERS[name]) == observe(
-        complete_client, "connect", cases, ANSWERS[name]
-    )
+def test_the_context_of_an_authorizer() -> None:
+    rest = _identify("lambda_authorizer", Http(caller=CALLERS["lambda_authorizer"]).rest(), "lambda-authorizer")
+    assert rest.scope == ("lambda_authorizer", "me", ["c-1001"])
+    assert rest.claims["customerId"] == "c-1001"
+    caller = {"authorizer": {"lambda": {"customerId": "c-2002"}}}
+    http = _identify("lambda_authorizer", Http(caller=caller).http(), "lambda-authorizer")
+    assert http.scope == ("lambda_authorizer", "", ["c-2002"])
 
 
-@pytest.mark.parametrize("code", ["ResourceNotFoundException", "DecryptionFailure", "InternalServiceError", "Unheard"])
-def test_understands_answers_about_secrets_the_same(code: str) -> None:
-    cases = {"by name": {"SecretId": "chat/signing"}}
-    refused = Answer(400, b'{"__type":"' + code.encode() + b'","Message":"m"}', {})
-    assert observe(create_client, "secretsmanager", cases, refused) == observe(
-        complete_client, "secretsmanager", cases, refused
-    )
+def test_a_role_and_the_identity_behind_it() -> None:
+    arn = "arn:aws:sts::123456789012:assumed-role/web/CognitoIdentityCredentials"
+    rest = _identify("iam", Http(caller=CALLERS["iam"]).rest())
+    assert rest.scope == ("iam", arn, None)
+    assert rest.claims == {"userArn": arn, "userId": "AROAEXAMPLE:web", "accountId": "123456789012"}
+    iam = {"userArn": arn, "userId": "u", "accountId": "a", "cognitoIdentity": {"identityId": "eu:1"}}
+    http = _identify("iam", Http(caller={"authorizer": {"iam": iam}}).http())
+    assert http.scope == ("iam", arn, "eu:1")
+    assert http.claims["cognitoIdentityId"] == "eu:1"
 
 
-@pytest.mark.parametrize("service", ["connect", "secretsmanager"])
-def test_follows_the_endpoint_rules(service: str) -> None:
-    """Without the rules botocore would quietly fall back to its older list of endpoints."""
-    rules, expected = (make(service)._ruleset_resolver for make in (create_client, complete_client))
-    assert rules._builtins.keys() == expected._builtins.keys()
-    assert rules._param_definitions.keys() == expected._param_definitions.keys()
+@pytest.mark.parametrize("access", ["api_key", "iam", "cognito", "jwt", "lambda_authorizer"])
+@pytest.mark.parametrize(
+    "caller",
+    [
+        {},
+        {"authorizer": None, "identity": None},
+        {"authorizer": {}},
+        {"authorizer": {"claims": "me", "jwt": "me", "lambda": "me", "iam": "me"}, "identity": "me"},
+        {"authorizer": {"claims": {"sub": ""}, "jwt": {"claims": {"sub": 5}}, "lambda": {}, "iam": {"userArn": None}}},
+    ],
+)
+def test_an_open_method_is_no_anonymous_endpoint(access: str, caller: dict[str, Any]) -> None:
+    forged = {"x-user-id": ["me"], "authorization": ["Bearer eyJ9.e30.x"], "x-amzn-oidc-data": ["e30"]}
+    for event in (Http(headers=forged).rest(), Http(headers=forged).http()):
+        is_rest_authorizer = access == "lambda_authorizer" and "httpMethod" in event and caller.get("authorizer")
+        if is_rest_authorizer:
+            continue  # on a REST API every context of an authorizer is one, whatever is in it
+        event["requestContext"] |= caller
+        with pytest.raises(Unauthorized, match=r"^Credentials are missing or were refused$"):
+            _identify(access, event)
 
 
-def test_observes_requests_refusals_and_errors() -> None:
-    """What the comparisons above compare is not empty."""
-    seen = observe(create_client, "connect", REQUESTS)
-    assert seen["client"] == ("https://connect.eu-west-2.amazonaws.com", "eu-west-2")
-    [(method, url, headers, body)] = seen["everything"]["sent"]
-    assert (method, url) == ("PUT", "https://connect.eu-west-2.amazonaws.com/contact/chat")
-    assert b"Credential=AKIDEXAMPLE/20300102/eu-west-2/connect/" in dict(headers)["Authorization"]
-    assert b'"ConnectionTypes": ["WEBSOCKET", "CONNECTION_CREDENTIALS"]' in body
-    assert seen["everything"]["answer"]["ContactId"] == "contact-3"
-    assert seen["unknown member"]["sent"] == []
-    assert seen["unknown member"]["error"][0] == "ParamValidationError"
-    throttled = observe(create_client, "connect", {"x": REQUIRED}, ANSWERS["ThrottlingException in header"])
-    assert throttled["x"]["error"][0] == "ThrottlingException"
+def test_anonymous_access_ignores_every_identity() -> None:
+    assert _identify("anonymous", Http(caller=CALLERS["cognito"]).rest()).claims == {}

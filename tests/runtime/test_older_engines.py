@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.exchange import ENVIRONMENT
-from tests.runtime.loopback import Service, serving
+from tests.support.sdk_outcome import ENVIRONMENT
+from tests.support.sdk_service import Service, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +63,7 @@ def run(service: Service, data: str, path: list[Path]) -> dict[str, Any]:
         "AWS_ENDPOINT_URL_CONNECT": service.url,
         "PYTHONPATH": os.pathsep.join(map(str, [*path, ROOT / "runtime", ROOT])),
     }
-    command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("engine.py")), data]
+    command = [sys.executable, "-W", "ignore", str(ROOT / "tests" / "support" / "sdk_on_this_engine.py"), data]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     seen: dict[str, Any] = json.loads(done.stdout)

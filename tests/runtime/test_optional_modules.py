@@ -6,13 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from benchmarks.environment import plan
+from tests.support.handler_process import RUNTIME, plan_text
 
-RUNTIME = Path(__file__).resolve().parents[2] / "runtime"
 OPTIONAL = {
     "jwt",
     "start_chat_contact.secret_keys",
@@ -46,7 +44,7 @@ def test_only_what_is_declared_is_imported(words: dict[str, str], expected: set[
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(RUNTIME),
         "AWS_REGION": "us-east-1",
-        "PLAN": json.dumps(json.loads(plan()) | words),
+        "PLAN": plan_text(**words),
     }
     done = subprocess.run([sys.executable, "-c", CODE], env=environment, capture_output=True, text=True, check=True)
     endpoint, modules = json.loads(done.stdout)

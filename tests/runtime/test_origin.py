@@ -6,9 +6,9 @@ from start_chat_contact.event import read_event
 from start_chat_contact.origin import check_origin, cors_headers
 from start_chat_contact.plan import Plan
 
-from tests.cases.profiles import PROFILES
-from tests.runtime.endpoints import plan_of
-from tests.runtime.events import Http
+from tests.support.endpoints import plan_of
+from tests.support.events import Http
+from tests.support.profiles import PROFILES
 
 LISTED = ["https://app.example", "http://localhost:8000"]
 

@@ -15,8 +15,8 @@ from constructs_lib import (
     SegmentAttributeValue,
     StartChatContactRequest,
 )
-from tests.cases.profiles import FLOW_ID, INSTANCE_ID, SECOND_FLOW_ID
-from tests.runtime.endpoints import plan_of
+from tests.support.endpoints import plan_of
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, SECOND_FLOW_ID
 
 JANE = {"ParticipantDetails": {"DisplayName": "Jane"}}
 IDS = {"InstanceId": INSTANCE_ID, "ContactFlowId": FLOW_ID}

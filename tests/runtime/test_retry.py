@@ -8,7 +8,7 @@ import pytest
 from start_chat_contact.errors import ChatCapacity, Throttled, UpstreamError, UpstreamTimeout
 from start_chat_contact.retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Backoff, Budget
 
-from tests.runtime.endpoints import LIMITS
+from tests.support.endpoints import LIMITS
 
 
 @dataclass

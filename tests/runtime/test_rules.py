@@ -8,8 +8,8 @@ from start_chat_contact.errors import FieldNotAllowed, InvalidRequest, Problem
 from start_chat_contact.resolve import resolve
 from start_chat_contact.rules import check_rules
 
-from tests.cases.profiles import PROFILES
-from tests.runtime.endpoints import plan_of
+from tests.support.endpoints import plan_of
+from tests.support.profiles import PROFILES
 
 JANE = {"ParticipantDetails": {"DisplayName": "Jane"}}
 

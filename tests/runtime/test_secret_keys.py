@@ -7,7 +7,7 @@ from botocore.exceptions import ConnectTimeoutError, NoCredentialsError
 from start_chat_contact.errors import ChatError, Misconfigured, UpstreamError, UpstreamTimeout
 from start_chat_contact.secret_keys import SecretKeys
 
-from tests.runtime.signing import Secret, client_error
+from tests.support.signing import Secret, client_error
 
 
 class Clock:

@@ -18,9 +18,9 @@ from constructs_lib import (
     SignedContactId,
     StartChatContactRequest,
 )
-from tests.runtime.endpoints import REPLY, Client, ask, plan_of
-from tests.runtime.events import CLAIMS, Http
-from tests.runtime.signing import KEY, Secret, client_error, encode, signed_contact_id, signed_contact_ids
+from tests.support.endpoints import REPLY, Client, ask, plan_of
+from tests.support.events import CLAIMS, Http
+from tests.support.signing import KEY, Secret, client_error, encode, signed_contact_id, signed_contact_ids
 
 CONTACT = "33333333-3333-3333-3333-333333333333"
 OWNER = ("jwt", "https://idp.example/", "me")

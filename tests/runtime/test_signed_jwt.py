@@ -12,9 +12,9 @@ from start_chat_contact.event import read_event
 from start_chat_contact.signed_jwt import SignedJwt
 
 from constructs_lib import FromCaller, FromClaim, ParticipantDetails, StartChatContactRequest
-from tests.runtime.endpoints import Client, ask, plan_of
-from tests.runtime.events import HEADERS, Http
-from tests.runtime.signing import KEY, Secret, client_error, encode, keys, signed_jwt, token
+from tests.support.endpoints import Client, ask, plan_of
+from tests.support.events import HEADERS, Http
+from tests.support.signing import KEY, Secret, client_error, encode, keys, signed_jwt, token
 
 REQUEST = StartChatContactRequest(
     instance_id="11111111-1111-1111-1111-111111111111",

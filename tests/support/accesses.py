@@ -9,7 +9,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 
 from constructs_lib import Access, FromClaim
-from tests.support.stacks import make_request, make_stack, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, template_of
 
 ISSUER = "https://idp.example.com/"
 SECRET_ARN = "arn:aws:secretsmanager:us-east-1:444455556666:secret:key-AbCdEf"

@@ -5,7 +5,8 @@ from typing import Any
 from aws_cdk import Stack
 
 from constructs_lib import Access, StartChatContactRestApi
-from tests.support.stacks import make_request, make_stack, resources, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, resources, template_of
 
 ORIGINS = ["https://a.example", "https://b.example"]
 ACL = "arn:aws:wafv2:us-east-1:444455556666:regional/webacl/mine/11111111-1111-1111-1111-111111111111"

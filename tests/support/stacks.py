@@ -8,11 +8,6 @@ from typing import Any
 from aws_cdk import App, Environment, Stack
 from aws_cdk.assertions import Annotations, Match, Template
 
-from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-
-INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
-FLOW_ID = "22222222-2222-2222-2222-222222222222"
-OTHER_FLOW_ID = "33333333-3333-3333-3333-333333333333"
 TOKEN = "T0KEN"  # what a value that only the deployment knows is in `flat` text
 FLAGS: Mapping[str, Any] = json.loads(Path(__file__).parents[2].joinpath("cdk.json").read_text())["context"]
 
@@ -20,15 +15,6 @@ FLAGS: Mapping[str, Any] = json.loads(Path(__file__).parents[2].joinpath("cdk.js
 def make_stack(name: str = "Test", region: str | None = None) -> Stack:
     env = Environment(account="444455556666", region=region) if region else None
     return Stack(App(context=dict(FLAGS)), name, env=env)
-
-
-def make_request(**members: Any) -> StartChatContactRequest:
-    words: dict[str, Any] = {
-        "instance_id": INSTANCE_ID,
-        "contact_flow_id": FLOW_ID,
-        "participant_details": ParticipantDetails(display_name=FromCaller(default="Guest")),
-    }
-    return StartChatContactRequest(**(words | members))
 
 
 def template_of(stack: Stack) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from constructs_lib import (
 )
 from constructs_lib.access.checks import check_identity
 from tests.support.accesses import HTTP_KINDS, ISSUER, KINDS, behind, client, pool
-from tests.support.stacks import flat, make_request, make_stack, only, plan_of, resources
+from tests.support.requests import make_request
+from tests.support.stacks import flat, make_stack, only, plan_of, resources
 from tests.support.stacks import warnings as warnings_of
 
 

@@ -5,7 +5,8 @@ from constructs_lib import Access, FromClaim, SegmentAttributeValue
 from constructs_lib.access.checks import check_access, check_identity
 from constructs_lib.access.model import KINDS
 from constructs_lib.access.rest import method_options
-from tests.support.stacks import make_request, make_stack
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack
 
 
 def test_every_kind_has_a_factory() -> None:

@@ -9,7 +9,8 @@ from start_chat_contact import errors
 
 from constructs_lib import Access, Cors, StartChatContactRestApi
 from tests.support.accesses import KINDS
-from tests.support.stacks import make_request, make_stack, resources, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, resources, template_of
 
 ALWAYS = {
     "API_CONFIGURATION_ERROR": 500,

@@ -18,7 +18,8 @@ from constructs_lib import (
     StartChatContactRequest,
 )
 from constructs_lib.function.environment import check_size, environment
-from tests.support.stacks import FLOW_ID, INSTANCE_ID, flat, make_request, make_stack, only, template_of
+from tests.support.requests import FLOW_ID, INSTANCE_ID, make_request
+from tests.support.stacks import flat, make_stack, only, template_of
 
 
 def deployed(stack: Stack, values: Mapping[str, str]) -> Plan:

@@ -23,7 +23,8 @@ from constructs_lib import (
     StartChatContactRestApi,
 )
 from tests.support.accesses import KINDS, SECRET_ARN, behind, secret
-from tests.support.stacks import make_request, make_stack, only, plan_of, resources, statements, template_of
+from tests.support.requests import make_request
+from tests.support.stacks import make_stack, only, plan_of, resources, statements, template_of
 
 
 def test_the_function_may_read_the_token_key_and_no_other_secret() -> None:

@@ -6,15 +6,8 @@ import pytest
 
 from constructs_lib import Access, FromCaller, PersistentChat, SignedContactId, StartChatContactFunction
 from constructs_lib.request.traversal import sources
-from tests.support.stacks import (
-    FLOW_ID,
-    INSTANCE_ID,
-    OTHER_FLOW_ID,
-    make_request,
-    make_stack,
-    statements,
-    template_of,
-)
+from tests.support.requests import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, make_request
+from tests.support.stacks import make_stack, statements, template_of
 
 LOG = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "T0KEN"}
 KEY = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "T0KEN"}

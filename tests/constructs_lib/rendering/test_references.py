@@ -6,7 +6,8 @@ from aws_cdk import aws_connect as connect
 
 from constructs_lib import FromCaller, testing
 from constructs_lib.rendering.references import check_references, resolve_references
-from tests.support.stacks import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, flat, make_request, make_stack
+from tests.support.requests import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, make_request
+from tests.support.stacks import flat, make_stack
 
 ARN = "arn:<Partition>:connect:<Region>:<AccountId>:instance"
 LITERAL = f"arn:aws:connect:eu-west-2:444455556666:instance/{INSTANCE_ID}"

@@ -16,8 +16,8 @@ from constructs_lib import (
     StartChatContactRequest,
 )
 from constructs_lib.rendering.schema import body_schema
-from tests.cases.profiles import PROFILES
-from tests.runtime.hostile import cases, http
+from tests.support.profiles import PROFILES
+from tests.support.request_cases import cases, http
 
 INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
 FLOW_ID = "22222222-2222-2222-2222-222222222222"

@@ -11,7 +11,7 @@ from constructs_lib import (
     FromClaim,
     SignedContactId,
 )
-from tests.support.declare import TOKEN, named, problems
+from tests.support.requests import TOKEN, named, problems
 
 DURATION = "request.chat_duration_in_minutes"
 NAME = "request.participant_details.display_name"

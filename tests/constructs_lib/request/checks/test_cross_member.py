@@ -12,7 +12,7 @@ from constructs_lib import (
     PersistentChat,
     SegmentAttributeValue,
 )
-from tests.support.declare import ARN, INSTANCE_ID, TOKEN, problems
+from tests.support.requests import ARN, INSTANCE_ID, TOKEN, problems
 
 INTERACTIVE = "application/vnd.amazonaws.connect.message.interactive"
 IDS = "allowed: letters, digits and hyphens"

@@ -17,7 +17,7 @@ from constructs_lib import (
     SegmentAttributeValue,
     SignedContactId,
 )
-from tests.support.declare import ARN, FLOW_ID, TOKEN, named, problems
+from tests.support.requests import ARN, FLOW_ID, TOKEN, named, problems
 
 DURATION = "request.chat_duration_in_minutes"
 NAME = "request.participant_details.display_name"

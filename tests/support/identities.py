@@ -1,6 +1,6 @@
 """Credentials of every kind, good and bad, against deployed endpoints of every kind of access.
 
-``python -m tests.local.identities`` deploys them to a local AWS and prints who was let in.
+``python -m tests.support.identities`` deploys them to a local AWS and prints who was let in.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from local.aws import LocalAws
-from tests.local.oidc import Issuer, new_key, signed
+from tests.support.openid_issuer import Issuer, new_key, signed
 
-APP, STACK = "tests/local/identity_app.py", "Identity"
+APP, STACK = "tests/support/apps/identity_app.py", "Identity"
 USER, PASSWORD = "ann@example.com", "Correct-horse-7-battery"
 NAME = {"ParticipantDetails": {"DisplayName": "Ann"}}
 

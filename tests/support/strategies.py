@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.cases.profiles import FLOW_ID, INSTANCE_ID, ORIGIN, SECOND_FLOW_ID
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, ORIGIN, SECOND_FLOW_ID
 
 _TYPES = [
     "text/plain",

@@ -23,7 +23,7 @@ from benchmarks.faults import SHAKY, always, exactly_one_chat, kill_after_commit
 from benchmarks.outcome import Outcome
 from local.connect import ConnectStandIn
 from local.faults import FAULTS, TELLING_TEXT, FaultProxy
-from tests.runtime.endpoints import ask
+from tests.support.endpoints import ask
 
 
 class Series:

@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 
 from constructs_lib import Access, Cors, StartChatContactRestApi, Throttle
-from tests.cases.profiles import ORIGIN, PROFILES
+from tests.support.profiles import ORIGIN, PROFILES
 
 
 def main() -> None:

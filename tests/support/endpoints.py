@@ -4,7 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from start_chat_contact import plan
@@ -12,12 +12,17 @@ from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.identity import identify
 from start_chat_contact.plan import Limits, Plan
 
-from constructs_lib import StartChatContactRequest
-from constructs_lib.rendering.plan import request_plan
-from tests.cases.profiles import ORIGIN, PROFILES
-from tests.runtime.signing import signed_contact_ids, signed_jwt
+from constructs_lib import StartChatContactRequest, defaults
+from constructs_lib.rendering.plan import function_plan
+from tests.support.profiles import ORIGIN, PROFILES
+from tests.support.signing import signed_contact_ids, signed_jwt
 
-LIMITS = Limits(deadline=8.0, connect_timeout=1.0, read_timeout=3.0, attempts=4)
+LIMITS = Limits(
+    deadline=defaults.DEADLINE,
+    connect_timeout=defaults.CONNECT_TIMEOUT,
+    read_timeout=defaults.READ_TIMEOUT,
+    attempts=defaults.ATTEMPTS,
+)
 REPLY = {
     "ContactId": "44444444-4444-4444-4444-444444444444",
     "ParticipantId": "55555555-5555-5555-5555-555555555555",
@@ -40,16 +45,8 @@ class Client:
 
 def plan_of(access: str, request: StartChatContactRequest, **changes: Any) -> Plan:
     """The plan of a deployment, by way of the JSON text that a construct writes."""
-    words = {
-        "access": access,
-        "deployment": "stack/Chat",
-        "allow_origins": [ORIGIN],
-        "attachments": False,
-        "limits": asdict(LIMITS),
-        "request": request_plan(request),
-        **changes,
-    }
-    return plan.parse(json.dumps(words))
+    words = function_plan(request, access=access, deployment="stack/Chat", allow_origins=[ORIGIN])
+    return plan.parse(json.dumps(words | changes))
 
 
 def endpoint(profile: str, client: Client, **changes: Any) -> Endpoint:

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.cases.profiles import PROFILES
-from tests.runtime.endpoints import plan_of
-from tests.runtime.events import CALLERS, HEADERS, Http
-from tests.runtime.signing import signed_contact_id, token
+from tests.support.endpoints import plan_of
+from tests.support.events import CALLERS, HEADERS, Http
+from tests.support.profiles import PROFILES
+from tests.support.signing import signed_contact_id, token
 
 Case = dict[str, Any]
 

@@ -13,8 +13,8 @@ import botocore.session
 from botocore.validate import ParamValidator
 from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
 
-from tests.runtime.cases import ANSWERS, OPTIONAL, REQUESTS, REQUIRED
-from tests.runtime.exchange import frozen, outcome
+from tests.support.sdk_calls import ANSWERS, OPTIONAL, REQUESTS, REQUIRED
+from tests.support.sdk_outcome import frozen, outcome
 
 own = botocore.session.Session()
 

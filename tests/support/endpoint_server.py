@@ -17,41 +17,32 @@ from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.plan import parse
 
 from constructs_lib import ChatMessage, FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.rendering.plan import request_plan
+from constructs_lib.rendering.plan import function_plan
 from local.boto import REGION
 from local.web_server import WebServer
 
 TOPICS = ("billing", "delivery", "something-else")
-DECLARATION = request_plan(
-    StartChatContactRequest(
-        instance_id="11111111-1111-4111-8111-111111111111",
-        contact_flow_id=FromCaller(
-            one_of={
-                "sales": "22222222-2222-4222-8222-222222222222",
-                "support": "33333333-3333-4333-8333-333333333333",
-            },
-            default="support",
-        ),
-        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
-        attributes={"channel": "web", "topic": FromCaller(one_of=TOPICS)},
-        initial_message=ChatMessage(content_type="text/plain", content=FromCaller(max_length=1024)),
-        chat_duration_in_minutes=120,
-        supported_messaging_content_types=FromCaller(default=["text/plain", "text/markdown"]),
-    )
+DECLARATION = StartChatContactRequest(
+    instance_id="11111111-1111-4111-8111-111111111111",
+    contact_flow_id=FromCaller(
+        one_of={
+            "sales": "22222222-2222-4222-8222-222222222222",
+            "support": "33333333-3333-4333-8333-333333333333",
+        },
+        default="support",
+    ),
+    participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
+    attributes={"channel": "web", "topic": FromCaller(one_of=TOPICS)},
+    initial_message=ChatMessage(content_type="text/plain", content=FromCaller(max_length=1024)),
+    chat_duration_in_minutes=120,
+    supported_messaging_content_types=FromCaller(default=["text/plain", "text/markdown"]),
 )
 
 
 @contextmanager
 def endpoint_server(connect: str, allow_origins: Sequence[str]) -> Iterator[str]:
     """Serve the endpoint, which calls Amazon Connect at ``connect``, and yield its URL."""
-    plan = {
-        "access": "anonymous",
-        "deployment": "test",
-        "allow_origins": list(allow_origins),
-        "attachments": False,
-        "limits": {"deadline": 8, "connect_timeout": 1, "read_timeout": 3, "attempts": 4},
-        "request": DECLARATION,
-    }
+    plan = function_plan(DECLARATION, access="anonymous", deployment="test", allow_origins=allow_origins)
     settings = {
         "AWS_ENDPOINT_URL_CONNECT": connect,
         "AWS_REGION": REGION,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.cases.profiles import ORIGIN
+from tests.support.profiles import ORIGIN
 
 HEADERS = {
     "host": ["api.example"],

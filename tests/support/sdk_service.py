@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-from tests.runtime.cases import ANSWERS, OK, Answer
+from tests.support.sdk_calls import ANSWERS, OK, Answer
 
 
 class Received(NamedTuple):
