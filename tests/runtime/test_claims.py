@@ -22,6 +22,12 @@ CLAIMS: dict[str, Any] = {
     "none": None,
     "list": ["a"],
     "deep": "[" * 100_000,
+    "twice": '{"tier": "gold", "tier": "basic"}',
+    "not a number": '{"tier": NaN, "other": 1}',
+    "infinite": '{"tier": 1e400, "other": 1}',
+    "half": '{"tier": "\\ud800"}',
+    "nan": float("nan"),
+    "inf": float("inf"),
 }
 
 
@@ -44,7 +50,24 @@ def test_found(name: Any, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["unknown", "empty", "none", ["address", "city"], ["sub", "x"], ["list", "0"], ["age", "x"], ["deep", "x"]],
+    [
+        "unknown",
+        "empty",
+        "none",
+        ["address", "city"],
+        ["sub", "x"],
+        ["list", "0"],
+        ["age", "x"],
+        ["deep", "x"],
+        # JSON text that can be read in two ways, or holds no number.
+        ["twice", "tier"],
+        ["not a number", "tier"],
+        ["not a number", "other"],
+        ["infinite", "other"],
+        ["half", "tier"],
+        "nan",
+        "inf",
+    ],
 )
 def test_missing(name: Any) -> None:
     with pytest.raises(Missing):
