@@ -20,6 +20,8 @@ class Identity:
     """What the identity says of the caller."""
     shared: bool = False
     """Whether strangers share the scope, so that only a key that can't be guessed tells them apart."""
+    guest: bool = False
+    """Whether the caller got credentials without signing in, so that nothing about them is verified."""
 
 
 def identify(request: HttpRequest, plan: Plan) -> Identity:
@@ -45,13 +47,20 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
     if not request.is_rest:
         iam = _part(_part(request.context, "authorizer"), "iam")
         cognito = _part(iam, "cognitoIdentity")
+        methods = cognito.get("amr")
         caller = {
             **iam,
             "user": iam.get("userId"),
             "cognitoIdentityId": cognito.get("identityId"),
             "cognitoIdentityPoolId": cognito.get("identityPoolId"),
+            "cognitoAuthenticationType": methods[0] if isinstance(methods, list) and methods else None,
         }
     arn = _require(caller, "userArn")
+    # All identities of a Cognito pool share one role session, so the ARN alone would mix them up.
+    scope = ("iam", arn, caller.get("cognitoIdentityId"))
+    if _is_guest(caller):
+        # Whoever learns a guest's identity id can get credentials for it.
+        return Identity(scope, shared=True, guest=True)
     claims = {
         "userArn": arn,
         "userId": caller.get("user"),
@@ -59,8 +68,13 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
         "cognitoIdentityId": caller.get("cognitoIdentityId"),
         "cognitoIdentityPoolId": caller.get("cognitoIdentityPoolId"),
     }
-    # All identities of a Cognito pool share one role session, so the ARN alone would mix them up.
-    return Identity(("iam", arn, caller.get("cognitoIdentityId")), _present(claims))
+    return Identity(scope, _present(claims))
+
+
+def _is_guest(caller: Mapping[str, Any]) -> bool:
+    """Whether an identity pool let the caller in, and does not say that they signed in."""
+    pool_let_in = caller.get("cognitoIdentityId") or caller.get("cognitoAuthenticationType")
+    return bool(pool_let_in) and caller.get("cognitoAuthenticationType") != "authenticated"
 
 
 def _cognito(request: HttpRequest, plan: Plan) -> Identity:
@@ -81,10 +95,19 @@ def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
     claims = authorizer if request.is_rest else _part(authorizer, "lambda")
     if not claims:
         raise Unauthorized
+    if plan.caller_claim:
+        return Identity(("lambda_authorizer", _caller(claims, plan)), claims)
     # An HTTP API has no principal, and many an authorizer gives all callers the same one. The claims that the plan
     # uses tell callers apart as well, but what they say of a caller may be true of another.
     used = [_claim(claims, name) for name in plan.claims]
     return Identity(("lambda_authorizer", _text(claims.get("principalId")), used), claims, shared=True)
+
+
+def _caller(claims: Mapping[str, Any], plan: Plan) -> str | int:
+    value = _claim(claims, plan.caller_claim)
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        raise Unauthorized
+    return value
 
 
 def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -51,15 +51,71 @@ def test_the_context_of_an_authorizer() -> None:
     assert http.scope == ("lambda_authorizer", "", ["c-2002"])
 
 
+def test_the_claim_that_the_deployer_names_tells_callers_of_an_authorizer_apart() -> None:
+    plan = plan_of("lambda_authorizer", PROFILES["lambda-authorizer"][1], caller_claim=["user", "id"])
+
+    def caller(**context: Any) -> Identity:
+        events = [
+            Http(caller={"authorizer": {"principalId": "all", **context}}).rest(),
+            Http(caller={"authorizer": {"lambda": context}}).http(),
+        ]
+        rest, http = (identify(read_event(event), plan) for event in events)
+        assert rest.scope == http.scope
+        return http
+
+    alice = caller(user={"id": "alice"}, customerId="c-1", iat=1)
+    assert (alice.scope, alice.shared) == (("lambda_authorizer", "alice"), False)
+    assert caller(user='{"id": "alice"}', customerId="c-2", iat=2).scope == alice.scope
+    assert caller(user={"id": "bob"}, customerId="c-1", iat=1).scope != alice.scope
+    assert caller(user={"id": 7}).scope != caller(user={"id": "7"}).scope
+
+
+@pytest.mark.parametrize("user", [None, "", [], {}, {"id": ""}, {"id": None}, {"id": True}, {"id": ["x"]}, {"id": 0.5}])
+@pytest.mark.parametrize("form", ["rest", "http"])
+def test_a_caller_without_the_named_claim_is_nobody(form: str, user: Any) -> None:
+    plan = plan_of("lambda_authorizer", PROFILES["anon"][1], caller_claim=["user", "id"])
+    context = {"principalId": "all", "user": user}
+    http = Http(caller={"authorizer": {"lambda": context} if form == "http" else context})
+    with pytest.raises(Unauthorized):
+        identify(read_event(getattr(http, form)()), plan)
+
+
 def test_a_role_and_the_identity_behind_it() -> None:
     arn = "arn:aws:sts::123456789012:assumed-role/web/CognitoIdentityCredentials"
     rest = _identify("iam", Http(caller=CALLERS["iam"]).rest())
     assert rest.scope == ("iam", arn, None)
     assert rest.claims == {"userArn": arn, "userId": "AROAEXAMPLE:web", "accountId": "123456789012"}
-    iam = {"userArn": arn, "userId": "u", "accountId": "a", "cognitoIdentity": {"identityId": "eu:1"}}
-    http = _identify("iam", Http(caller={"authorizer": {"iam": iam}}).http())
-    assert http.scope == ("iam", arn, "eu:1")
-    assert http.claims["cognitoIdentityId"] == "eu:1"
+    cognito = {"identityId": "eu:1", "identityPoolId": "eu:p", "amr": ["authenticated", "accounts.google.com"]}
+    for form in ("rest", "http"):
+        caller = _identify("iam", getattr(Http(caller=_of_pool(arn, cognito)), form)())
+        assert caller.scope == ("iam", arn, "eu:1")
+        assert (caller.claims["cognitoIdentityId"], caller.claims["cognitoIdentityPoolId"]) == ("eu:1", "eu:p")
+        assert not caller.guest
+        assert not caller.shared
+
+
+@pytest.mark.parametrize("methods", [["unauthenticated"], [], None, "authenticated", ["developer", "authenticated"]])
+@pytest.mark.parametrize("form", ["rest", "http"])
+def test_nothing_about_a_guest_of_an_identity_pool_is_verified(form: str, methods: Any) -> None:
+    arn = "arn:aws:sts::123456789012:assumed-role/guests/CognitoIdentityCredentials"
+    cognito = {"identityId": "eu:1", "identityPoolId": "eu:p", "amr": methods}
+    caller = _identify("iam", getattr(Http(caller=_of_pool(arn, cognito)), form)())
+    assert caller == Identity(("iam", arn, "eu:1"), {}, shared=True, guest=True)
+
+
+def _of_pool(arn: str, cognito: dict[str, Any]) -> dict[str, Any]:
+    """What API Gateway says of a caller with credentials of an identity pool: a REST API, then an HTTP API."""
+    methods = cognito["amr"]
+    identity = {
+        "userArn": arn,
+        "user": "AROAEXAMPLE:CognitoIdentityCredentials",
+        "accountId": "123456789012",
+        "cognitoIdentityId": cognito["identityId"],
+        "cognitoIdentityPoolId": cognito["identityPoolId"],
+        "cognitoAuthenticationType": methods[0] if isinstance(methods, list) and methods else None,
+    }
+    iam = {"userArn": arn, "userId": identity["user"], "accountId": "123456789012", "cognitoIdentity": cognito}
+    return {"identity": identity, "authorizer": {"iam": iam}}
 
 
 @pytest.mark.parametrize("access", ["api_key", "iam", "cognito", "jwt", "lambda_authorizer"])
