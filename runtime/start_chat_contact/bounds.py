@@ -12,7 +12,7 @@ class OutOfBounds(Exception):
 
 
 def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -> Any:
-    """Return what is sent for ``value``. Raises `OutOfBounds`.
+    """Return ``value`` checked, trimmed and normalised; a public name stays one, see `real`. Raises `OutOfBounds`.
 
     ``bounds`` are those of a ``caller`` or ``claim`` node of the plan.
     """
@@ -53,7 +53,10 @@ def _list(bounds: dict[str, Any], value: Any) -> list[Any]:
     low, high = max(bounds.get("min", 1), 1), bounds.get("max", 100)
     if not low <= len(value) <= high:
         raise OutOfBounds(f"must have {low} to {high} entries")
-    return [_choose(bounds, entry.strip()) for entry in value]
+    entries = [_choose(bounds, entry.strip()) for entry in value]
+    if len(set(entries)) < len(entries):
+        raise OutOfBounds("must not repeat an entry")
+    return entries
 
 
 def _check_length(bounds: dict[str, Any], value: str) -> None:
@@ -72,9 +75,19 @@ def _check_pattern(bounds: dict[str, Any], value: str) -> None:
 def _choose(bounds: dict[str, Any], value: Any) -> Any:
     one_of = bounds.get("one_of")
     if isinstance(one_of, dict):
-        if isinstance(value, str) and value in one_of:
-            return one_of[value]
-        raise OutOfBounds("is not one of the allowed values")
-    if one_of is not None and value not in one_of:
+        allowed = isinstance(value, str) and value in one_of
+    else:
+        allowed = one_of is None or value in one_of
+    if not allowed:
         raise OutOfBounds("is not one of the allowed values")
     return value
+
+
+def real(bounds: dict[str, Any], value: Any) -> Any:
+    """Return what is sent for a value that `apply` returned, or for a default: public names stand for other values."""
+    one_of = bounds.get("one_of")
+    if not isinstance(one_of, dict):
+        return value
+    if isinstance(value, list):
+        return [one_of.get(entry, entry) for entry in value]
+    return one_of.get(value, value)

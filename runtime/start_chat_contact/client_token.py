@@ -1,7 +1,8 @@
 """Idempotency: the token that makes Connect return the same contact for a repeated request.
 
-The token is derived from the deployment, the caller, the caller's key and the request, so that one key of two callers,
-or of two requests, means two chats. A key never reaches Connect or a log as it is.
+The token is derived from the deployment, the caller, the caller's key and what the caller sent, so that one key of two
+callers, or with two bodies, means two chats. What the declaration adds is left out: a retry finds its chat even after a
+deployment, or with a renewed token. A key never reaches Connect or a log as it is.
 """
 
 import base64
@@ -9,6 +10,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from .bounds import OutOfBounds, apply
@@ -18,9 +20,14 @@ from .identity import Identity
 from .plan import Plan
 
 _HEADER = "idempotency-key"
-_KEY = re.compile(r"[\x20-\x7e]{1,255}")
+# No comma: with one between them, an HTTP API joins two headers.
+_KEY = re.compile(r"[\x20-\x2b\x2d-\x7e]{1,255}")
 # Shorter ones can be guessed; a UUID without its hyphens has 32 characters, 128 random bits in base64 have 22.
 _SHORTEST_SHARED_KEY = 22
+_FEWEST_DIFFERENT = 10
+# One random UUID in 6,000 has fewer than 10 different digits; none ever has fewer than 6.
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}")
+_FEWEST_DIFFERENT_IN_UUID = 6
 
 
 def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: Identity) -> str | None:
@@ -39,14 +46,23 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
         return None
     [key] = keys
     if not _KEY.fullmatch(key):
-        raise _refused("must have 1 to 255 printable ASCII characters")
-    if identity.shared and len(key) < _SHORTEST_SHARED_KEY:
-        raise _refused(f"must have {_SHORTEST_SHARED_KEY} characters or more; send a UUID")
+        raise _refused("must have 1 to 255 printable ASCII characters and no comma")
+    if identity.shared and _is_guessable(key):
+        raise _refused(
+            f"must have {_SHORTEST_SHARED_KEY} characters or more, {_FEWEST_DIFFERENT} of them different; "
+            "send a random UUID"
+        )
     try:
         apply(bounds, key, ())
     except OutOfBounds as outside:
         raise _refused(str(outside)) from None
     return key
+
+
+def _is_guessable(key: str) -> bool:
+    """Whether two strangers may well send the same key: a short one, a nil UUID, a placeholder, one letter repeated."""
+    fewest = _FEWEST_DIFFERENT_IN_UUID if _UUID.fullmatch(key) else _FEWEST_DIFFERENT
+    return len(key) < _SHORTEST_SHARED_KEY or len(set(key)) < fewest
 
 
 def _text(token: Any) -> str:
@@ -59,11 +75,14 @@ def _refused(reason: str) -> InvalidRequest:
     return InvalidRequest(problems=[Problem("/ClientToken", reason)])
 
 
-def client_token(plan: Plan, identity: Identity, key: str | None, request: dict[str, Any]) -> str:
-    """Return the ``ClientToken`` to send with ``request``: 43 characters, fresh and random when there is no key."""
+def client_token(plan: Plan, identity: Identity, key: str | None, said: Mapping[str, Any]) -> str:
+    """Return the ``ClientToken`` to send: 43 characters, fresh and random when there is no key.
+
+    ``said`` is what the caller sent, by JSON pointer.
+    """
     if key is None:
         return secrets.token_urlsafe(32)
-    # JSON keeps the parts apart, and its canonical form makes equal requests equal.
-    parts = ["v1", plan.deployment, identity.scope, key, request]
+    # JSON keeps the parts apart, and its canonical form makes equal bodies equal.
+    parts = ["v2", plan.deployment, identity.scope, key, said]
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")

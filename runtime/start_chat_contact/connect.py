@@ -1,6 +1,5 @@
 """The call of Connect: what its responses and errors mean. No other module knows botocore or Connect's error codes."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -19,9 +18,8 @@ from .errors import (
     BadUpstream,
     ChatCapacity,
     ChatNotEnded,
-    InvalidRequest,
+    KeyConflict,
     Misconfigured,
-    Problem,
     Throttled,
     UpstreamError,
     UpstreamTimeout,
@@ -34,10 +32,8 @@ _THROTTLES = frozenset(
 )
 # The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
 _QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
+_CONFLICTS = frozenset({"ConflictException", "IdempotencyException"})
 _INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
-# What an earlier chat that is still active, or whose transcript is not written yet, may be refused with: which of them
-# is not documented, and a signed contact id was once a contact.
-_NOT_CONTINUABLE = _INVALID | {"ResourceNotFoundException"}
 _OUR_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
 
 
@@ -50,18 +46,18 @@ class ConnectClient(Protocol):
 
 
 def start_chat(
-    client: ConnectClient, request: Mapping[str, Any], from_caller: frozenset[str]
+    client: ConnectClient, request: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Callable[[], Mapping[str, Any]]:
     """Return a call that makes one attempt to start the chat, and raises `AttemptFailed` with what the failure means.
 
-    ``from_caller`` names the members that the caller had a say in: only those can be the caller's mistake.
+    ``said`` is what the caller sent, by JSON pointer: only that can be the caller's mistake.
     """
 
     def attempt() -> Mapping[str, Any]:
         try:
             result = client.start_chat_contact(**request)
         except ClientError as error:
-            raise _meaning(error, from_caller, "PersistentChat" in request) from None
+            raise _meaning(error, request, said) from None
         except _OUR_FAULT as error:
             raise AttemptFailed(Misconfigured(cause=type(error).__name__), None) from None
         except (ReadTimeoutError, ConnectTimeoutError) as error:
@@ -82,9 +78,10 @@ def _is_of_http_client(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] in ("urllib3", "http", "botocore")
 
 
-def _meaning(error: ClientError, from_caller: frozenset[str], continues: bool) -> AttemptFailed:
-    """What an error of Connect means. Its text is read for names of members, and never repeated."""
+def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
+    """What an error of Connect means."""
     code = str(error.response.get("Error", {}).get("Code", ""))
+    text = str(error.response.get("Error", {}).get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _QUOTAS:
         return AttemptFailed(ChatCapacity(cause=code), None)
@@ -92,16 +89,13 @@ def _meaning(error: ClientError, from_caller: frozenset[str], continues: bool) -
         return AttemptFailed(Throttled(cause=code), THROTTLED)
     if status >= 500 or code == "InternalServiceException":
         return AttemptFailed(UpstreamError(cause=code), UNSTEADY)
-    named = _members_named(error, from_caller) if code in _INVALID else []
-    if set(named) - {"PersistentChat"}:
-        return AttemptFailed(
-            InvalidRequest(problems=[Problem(f"/{n}", "was refused") for n in named], cause=code), None
-        )
-    if continues and code in _NOT_CONTINUABLE:
+    if code in _CONFLICTS:
+        return AttemptFailed(KeyConflict(cause=code), None)
+    if code in _INVALID:
+        from .refusal import refusal  # rare, and each module costs its share of the cold start
+
+        return AttemptFailed(refusal(text, request, said, code), None)
+    # An earlier chat that is still active, or whose transcript is not written yet: a signed contact id was a contact.
+    if "PersistentChat" in request and code == "ResourceNotFoundException":
         return AttemptFailed(ChatNotEnded(cause=code), None)
     return AttemptFailed(Misconfigured(cause=code), None)
-
-
-def _members_named(error: ClientError, from_caller: frozenset[str]) -> list[str]:
-    text = str(error.response.get("Error", {}).get("Message", ""))
-    return sorted(from_caller.intersection(re.findall(r"\w+", text)))

@@ -80,12 +80,16 @@ class Endpoint:
         body = with_api_names(read_body(request))
         key = read_key(request, body, plan, identity)
         contact_ids = self._contact_ids.of(identity) if self._contact_ids else None
-        sent, from_caller = resolve(plan, body, identity.claims, contact_ids.read if contact_ids else None)
+        sent, said = resolve(plan, body, identity.claims, contact_ids.read if contact_ids else None)
+        if identity.guest:
+            from .guests import without_vouching  # few deployments have guests
+
+            sent = without_vouching(sent)
         check_rules(sent)
-        token = client_token(plan, identity, key, sent)
+        token = client_token(plan, identity, key, said)
         attempts = Attempts(plan.limits, deadline, self._budget)
         try:
-            result = attempts.run(start_chat(self._client, {**sent, "ClientToken": token}, from_caller))
+            result = attempts.run(start_chat(self._client, {**sent, "ClientToken": token}, said))
         finally:
             entry.attempts = attempts.made
         entry.outcome, entry.status, entry.contact_id = "started", 200, result["ContactId"]

@@ -3,7 +3,8 @@
 ::
 
     ChatError
-    ├── InvalidRequest 400            ├── Throttled 429
+    ├── InvalidRequest 400            ├── KeyConflict 409
+    ├── RequestRefused 400            ├── Throttled 429
     ├── Unauthorized 401              ├── ChatCapacity 503
     ├── FieldNotAllowed 403           ├── UpstreamError 502
     ├── NotOwner 403                  ├── BadUpstream 502
@@ -54,6 +55,15 @@ class InvalidRequest(ChatError):
     """The body is malformed, or a value breaks its bounds."""
 
     status, code, title = 400, "invalid-request", "The request is not valid"
+
+
+class RequestRefused(ChatError):
+    """Connect refused the request, and the caller had a say in it.
+
+    Its code differs from `InvalidRequest`'s so that the metrics do: many of these may be the deployer's mistake.
+    """
+
+    status, code, title = 400, "request-refused", "The chat service refused a value of the request"
 
 
 class Unauthorized(ChatError):
@@ -122,6 +132,12 @@ class ChatNotEnded(ChatError):
 
     status, code, title = 409, "chat-not-ended", "The earlier chat can't be continued yet; end it and try again later"
     retry_after = 30
+
+
+class KeyConflict(ChatError):
+    """Connect refuses the token that the caller's idempotency key became, as one of another request."""
+
+    status, code, title = 409, "key-conflict", "The idempotency key was used for another request; send a new key"
 
 
 class UpstreamError(ChatError):

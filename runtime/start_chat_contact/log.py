@@ -11,12 +11,14 @@ _NAMESPACE = "StartChatContact"
 _CONNECT_ERRORS = frozenset(
     {
         "AccessDeniedException",
+        "ConflictException",
         "ConnectTimeoutError",
         "ConnectionClosedError",
         "CredentialRetrievalError",
         "DecryptionFailure",
         "EndpointConnectionError",
         "ExpiredTokenException",
+        "IdempotencyException",
         "InternalServiceException",
         "InvalidParameterException",
         "InvalidRequestException",

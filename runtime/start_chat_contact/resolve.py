@@ -47,9 +47,10 @@ ContactIdReader = Callable[[str, int], str | None]
 
 def resolve(
     plan: Plan, body: Mapping[str, Any], claims: Mapping[str, Any], read_contact_id: ContactIdReader | None = None
-) -> tuple[dict[str, Any], frozenset[str]]:
-    """Return the members to send, and the names of those that the caller had a say in.
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the members to send, and what the caller said in them, by JSON pointer.
 
+    What the caller said is checked, trimmed and normalised, but in the caller's words: the plan added nothing to it.
     ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
     """
     resolver = _Resolver(claims, read_contact_id, plan.reserved_names)
@@ -67,7 +68,7 @@ def resolve(
         if value is not None:
             sent[name] = value
     resolver.raise_worst()
-    return sent, frozenset(name for name in body if "is" not in nodes[name])
+    return sent, resolver.said
 
 
 class _Resolver:
@@ -77,6 +78,7 @@ class _Resolver:
         self._claims = claims
         self._read_contact_id = read_contact_id
         self._reserved_names = names
+        self.said: dict[str, Any] = {}
         # In the order in which they decide the response.
         self._unknown: list[Problem] = []
         self._closed: list[Problem] = []
@@ -128,7 +130,7 @@ class _Resolver:
         if given is None:
             if inner.get("required"):
                 self._invalid.append(Problem(pointer, "is required"))
-            return _default(inner)
+            return bounds.real(inner, inner.get("default"))
         if pointer in _IDS:
             return self._flow(pointer, inner, given)
         return self._bounded(pointer, inner, given)
@@ -136,10 +138,10 @@ class _Resolver:
     def _flow(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
         """A flow can be named by its public name or, as stock clients do, by its id."""
         one_of = inner["one_of"]
-        if type(given) is str and given in one_of:
-            return one_of[given] if isinstance(one_of, dict) else given
-        if isinstance(one_of, dict) and type(given) is str and given in one_of.values():
-            return given
+        ids = one_of.values() if isinstance(one_of, dict) else one_of
+        if type(given) is str and (given in one_of or given in ids):
+            self.said[pointer] = given
+            return bounds.real(inner, given)
         self._foreign.append(Problem(pointer, "is not one of the allowed values"))
         return None
 
@@ -152,7 +154,7 @@ class _Resolver:
         except Missing:
             if inner.get("required"):
                 self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
-            return _default(inner)
+            return bounds.real(inner, inner.get("default"))
         # Public names are text, whatever they stand for.
         is_number = inner.get("type") == "integer" and not isinstance(inner.get("one_of"), dict)
         if not is_number and isinstance(claim, (bool, int, float)):
@@ -160,7 +162,7 @@ class _Resolver:
         elif is_number and isinstance(claim, str) and _INTEGER.fullmatch(claim):
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
-            return bounds.apply(inner, claim, self._reserved_names)
+            return bounds.real(inner, bounds.apply(inner, claim, self._reserved_names))
         except bounds.OutOfBounds:
             self._foreign.append(Problem(pointer, "needs a claim that is out of bounds in the caller's identity"))
             return None
@@ -176,14 +178,17 @@ class _Resolver:
         contact_id = self._read_contact_id(given, inner["hours"]) if self._read_contact_id else None
         if contact_id is None:
             self._not_owned.append(Problem(pointer, "is not a signed contact id of this caller"))
+        self.said[pointer] = given
         return contact_id
 
     def _bounded(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
         try:
-            return bounds.apply(inner, given, self._reserved_names)
+            value = bounds.apply(inner, given, self._reserved_names)
         except bounds.OutOfBounds as outside:
             self._invalid.append(Problem(pointer, str(outside)))
             return None
+        self.said[pointer] = value
+        return bounds.real(inner, value)
 
     def _structure(self, pointer: str, nodes: dict[str, Node], given: Any, is_map: bool) -> Any:
         if given is not None and not isinstance(given, dict):
@@ -222,12 +227,3 @@ def _same(given: Any, value: Any) -> bool:
     if isinstance(value, list):
         return type(given) is list and len(given) == len(value) and all(map(_same, given, value))
     return type(given) is type(value) and bool(given == value)
-
-
-def _default(inner: dict[str, Any]) -> Any:
-    default, one_of = inner.get("default"), inner.get("one_of")
-    if isinstance(one_of, dict) and isinstance(default, str):
-        return one_of.get(default, default)
-    if isinstance(one_of, dict) and isinstance(default, list):
-        return [one_of.get(entry, entry) for entry in default]
-    return default

@@ -54,6 +54,7 @@ def test_entries_of_a_list_are_trimmed_and_keep_their_order() -> None:
         ({"0": "text/plain"}, "must be a list of text"),
         ([], "must have 1 to 100 entries"),
         (["text/plain"] * 101, "must have 1 to 100 entries"),
+        (["text/plain", " text/plain"], "must not repeat an entry"),
         (["text/plain,text/html"], "is not one of the allowed values"),
         (["text/plain", "TEXT/PLAIN"], "is not one of the allowed values"),
     ],

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import uuid
 from typing import Any
 
 import pytest
@@ -13,17 +14,17 @@ from start_chat_contact.event import read_event
 from start_chat_contact.identity import Identity
 from start_chat_contact.plan import Plan
 
-from constructs_lib import FromCaller, StartChatContactRequest
+from constructs_lib import FromCaller, FromClaim, ParticipantDetails, StartChatContactRequest
 from tests.support.endpoints import ask, plan_of
 from tests.support.events import CALLERS, CLAIMS, HEADERS, Http
-from tests.support.profiles import FLOW_ID, INSTANCE_ID, PROFILES
+from tests.support.profiles import FLOW_ID, INSTANCE_ID, PROFILES, SECOND_FLOW_ID
 
 UUID = "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
 PLAN = plan_of(*PROFILES["anon"])
 STRANGER = Identity(("anonymous",), shared=True)
 JANE = Identity(("jwt", "https://idp.example/", "jane"))
-GUESSABLE = "must have 22 characters or more; send a UUID"
-MALFORMED = "must have 1 to 255 printable ASCII characters"
+GUESSABLE = "must have 22 characters or more, 10 of them different; send a random UUID"
+MALFORMED = "must have 1 to 255 printable ASCII characters and no comma"
 AMBIGUOUS = "differs from the header Idempotency-Key, or that was given twice"
 
 
@@ -38,7 +39,7 @@ def test_a_key_comes_in_the_header_or_in_the_body() -> None:
     assert _key(UUID) == UUID
     assert _key(body=UUID) == UUID
     assert _key(UUID, body=UUID) == UUID
-    assert _key("k" * 255) == "k" * 255
+    assert _key("abcdefghij" + "k" * 245) == "abcdefghij" + "k" * 245
 
 
 def test_a_known_caller_may_count_his_orders() -> None:
@@ -49,8 +50,18 @@ def test_a_known_caller_may_count_his_orders() -> None:
     ("headers", "body", "reason"),
     [
         (["1"], None, GUESSABLE),
-        (["k" * 21], None, GUESSABLE),
-        ([], "k" * 21, GUESSABLE),
+        ([UUID[:21]], None, GUESSABLE),
+        ([], UUID[:21], GUESSABLE),
+        # What clients send by mistake, and so might two strangers.
+        (["00000000-0000-0000-0000-000000000000"], None, GUESSABLE),
+        (["ffffffff-ffff-ffff-ffff-ffffffffffff"], None, GUESSABLE),
+        (["FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"], None, GUESSABLE),
+        (["11111111-1111-4111-8111-111111111111"], None, GUESSABLE),
+        ([" " * 22], None, GUESSABLE),
+        (["undefined" * 3], None, GUESSABLE),
+        (["abcdefghi" * 3], None, GUESSABLE),
+        ([], "null" * 8, GUESSABLE),
+        ([f"{UUID},{UUID}"], None, MALFORMED),
         ([""], None, MALFORMED),
         (["k" * 256], None, MALFORMED),
         (["k" * 22 + "\n"], None, MALFORMED),
@@ -81,6 +92,29 @@ def test_the_deployer_can_demand_a_key() -> None:
     with pytest.raises(InvalidRequest) as refused:
         _key(plan=plan)
     assert refused.value.problems == (Problem("/ClientToken", "is required, here or as the header Idempotency-Key"),)
+
+
+def test_random_uuids_are_welcome_however_few_digits_they_happen_to_have() -> None:
+    assert _key("6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d") == "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
+    few = "01234501-2345-4123-8501-234501234501"
+    for key in (few, few.replace("-", ""), few.upper()):
+        assert _key(key) == key
+    drawn = random.Random(1)
+    for _ in range(20_000):
+        key = str(uuid.UUID(int=drawn.getrandbits(128), version=4))
+        assert _key(key.replace("-", "")) == key.replace("-", "")
+
+
+def test_a_known_caller_may_send_any_key() -> None:
+    assert _key("00000000-0000-0000-0000-000000000000", identity=JANE) == "00000000-0000-0000-0000-000000000000"
+
+
+def test_two_headers_that_an_http_api_joins_are_two_keys() -> None:
+    asked = Endpoint(plan_of(*PROFILES["anon"]), object())  # type: ignore[arg-type]  # not to be called
+    http = Http(headers=HEADERS | {"idempotency-key": [UUID, "7" + UUID[1:]]})
+    for event, reason in ((http.rest(), AMBIGUOUS), (http.http(), MALFORMED)):
+        answer, _ = ask(asked, event)
+        assert json.loads(answer["body"])["errors"] == [{"pointer": "/ClientToken", "detail": reason}]
 
 
 def test_a_token_without_a_key_is_fresh() -> None:
@@ -152,6 +186,68 @@ def test_two_callers_with_one_key_share_no_contact_in_1_000_runs() -> None:
         assert contact("jane", key, "base64") == jane
         assert contact("joe", key, "base64") == joe
     assert len(started) == 2000
+
+
+class Recorder:
+    """Keeps the tokens of the starts."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    def start_chat_contact(self, **request: Any) -> dict[str, str]:
+        self.tokens.append(request["ClientToken"])
+        return {"ContactId": "c", "ParticipantId": "p", "ParticipantToken": "t"}
+
+
+def test_a_retry_finds_its_chat_after_a_deployment_and_with_a_renewed_token() -> None:
+    """A default changes, an attribute is new, public names mean other values, and the token was issued again."""
+
+    def declared(default: str, flow: str, queue: str, **attributes: Any) -> StartChatContactRequest:
+        return StartChatContactRequest(
+            instance_id=INSTANCE_ID,
+            contact_flow_id=FromCaller(one_of={"sales": flow, "support": SECOND_FLOW_ID}, default="support"),
+            participant_details=ParticipantDetails(display_name=FromCaller(default=default)),
+            attributes={
+                "issued": FromClaim("iat"),
+                "token": FromClaim("jti"),
+                "topic": FromCaller(one_of={"x": queue}),
+                **attributes,
+            },
+        )
+
+    client = Recorder()
+    for declaration, claims in (
+        (declared("Guest", FLOW_ID, "queue-1"), {"iat": "1", "jti": "a"}),
+        (declared("Visitor", SECOND_FLOW_ID, "queue-2", channel="web"), {"iat": "2", "jti": "b"}),
+    ):
+        caller = {"authorizer": {"jwt": {"claims": CLAIMS | claims}}}
+        body = json.dumps({"ContactFlowId": "sales", "Attributes": {"topic": "x"}})
+        http = Http(body=body, headers=HEADERS | {"idempotency-key": ["order-1"]}, caller=caller)
+        answer, _ = ask(Endpoint(plan_of("jwt", declaration), client), http.http())
+        assert answer["statusCode"] == 200
+    assert len(set(client.tokens)) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "is_same"),
+    [
+        ({"ParticipantDetails": {"DisplayName": " Jane "}}, True),
+        ({"customerName": "Jane", "Username": "whoever"}, True),
+        ({"ParticipantDetails": {"DisplayName": "\uff2aane"}, "Attributes": {}}, True),
+        ({"ParticipantDetails": {"DisplayName": "Jane"}, "ClientToken": UUID, "CustomerId": None}, True),
+        ({"ParticipantDetails": {"DisplayName": "Jane"}, "ConnectInstanceId": INSTANCE_ID}, True),
+        ({"ParticipantDetails": {"DisplayName": "Jane"}, "InstanceId": INSTANCE_ID, "ContactFlowId": FLOW_ID}, True),
+        ({"ParticipantDetails": {"DisplayName": "Joe"}}, False),
+        ({"ParticipantDetails": {"DisplayName": "JANE"}}, False),
+    ],
+)
+def test_the_same_key_with_another_body_is_another_chat(body: dict[str, Any], is_same: bool) -> None:
+    client = Recorder()
+    asked = Endpoint(plan_of(*PROFILES["anon"]), client)
+    for said in ({"ParticipantDetails": {"DisplayName": "Jane"}}, body):
+        http = Http(body=json.dumps(said), headers=HEADERS | {"idempotency-key": [UUID]})
+        assert ask(asked, http.rest())[0]["statusCode"] == 200
+    assert (client.tokens[0] == client.tokens[1]) is is_same
 
 
 def test_holders_of_one_api_key_need_keys_that_cannot_be_guessed() -> None:

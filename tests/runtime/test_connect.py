@@ -13,6 +13,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from start_chat_contact.connect import start_chat
+from start_chat_contact.errors import Problem
 from start_chat_contact.retry import THROTTLED, UNSTEADY, AttemptFailed, Backoff
 
 from tests.support.endpoints import REPLY, Client
@@ -20,14 +21,14 @@ from tests.support.endpoints import REPLY, Client
 TELLING = "CustomerId 4711 of Jane is not allowed"
 
 
-def _failed(outcome: Any, from_caller: frozenset[str] = frozenset()) -> AttemptFailed:
+def _failed(outcome: Any) -> AttemptFailed:
     def answer() -> Any:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     with pytest.raises(AttemptFailed) as failed:
-        start_chat(Client(answer), {}, from_caller)()
+        start_chat(Client(answer), {}, {})()
     return failed.value
 
 
@@ -44,6 +45,8 @@ def _error(code: str, status: int, message: str = TELLING) -> ClientError:
         (_error("Other", 429), 429, "throttled", THROTTLED),
         (_error("LimitExceededException", 429), 503, "chat-capacity", None),
         (_error("ServiceQuotaExceededException", 402), 503, "chat-capacity", None),
+        (_error("ConflictException", 409), 409, "key-conflict", None),
+        (_error("IdempotencyException", 400), 409, "key-conflict", None),
         (_error("InternalServiceException", 500), 502, "upstream-error", UNSTEADY),
         (_error("503", 503), 502, "upstream-error", UNSTEADY),
         (_error("AccessDeniedException", 403), 500, "misconfigured", None),
@@ -71,30 +74,28 @@ def test_each_failure_has_one_meaning(outcome: Any, status: int, code: str, back
     assert not failed.error.problems
 
 
-def test_what_connect_refuses_of_the_caller_s_is_the_caller_s_mistake() -> None:
-    failed = _failed(_error("InvalidRequestException", 400), frozenset({"CustomerId", "Attributes"}))
-    assert failed.error.status == 400
-    assert [(problem.pointer, problem.reason) for problem in failed.error.problems] == [("/CustomerId", "was refused")]
-    assert failed.backoff is None
-    assert _failed(_error("InvalidRequestException", 400), frozenset({"Attributes"})).error.status == 500
+@pytest.mark.parametrize("code", ["InvalidRequestException", "InvalidParameterException"])
+def test_a_value_of_the_caller_s_that_connect_refuses(code: str) -> None:
+    def answer() -> Any:
+        raise _error(code, 400)
+
+    with pytest.raises(AttemptFailed) as failed:
+        start_chat(Client(answer), {"InstanceId": "i", "CustomerId": "4711"}, {"/CustomerId": "4711"})()
+    error = failed.value.error
+    assert (error.status, error.code, error.cause, failed.value.backoff) == (400, "request-refused", code, None)
+    assert error.problems == (Problem("/CustomerId", "was refused by Connect"),)
+    assert TELLING not in str(error)
 
 
 def test_our_own_mistakes_are_not_taken_for_connect_s() -> None:
     nothing: dict[str, Any] = {}
     client = Client(lambda: nothing["missing"])
     with pytest.raises(KeyError):
-        start_chat(client, {}, frozenset())()
+        start_chat(client, {}, {})()
 
 
 def test_the_answer_is_handed_on() -> None:
     client = Client()
-    answer = start_chat(client, {"InstanceId": "i"}, frozenset())()
+    answer = start_chat(client, {"InstanceId": "i"}, {})()
     assert {name: answer[name] for name in REPLY} == REPLY
     assert client.requests == [{"InstanceId": "i"}]
-
-
-def test_a_member_whose_name_is_a_part_of_another_is_not_blamed() -> None:
-    failed = _failed(
-        _error("InvalidRequestException", 400, "SegmentAttributes are not valid"), frozenset({"Attributes"})
-    )
-    assert failed.error.code == "misconfigured"

@@ -50,7 +50,7 @@ def test_the_order_of_the_checks() -> None:
         (415, "Send the body as application/json in UTF-8"),
         (413, "The body is larger than 65,536 bytes"),
         (400, "is not base64 of UTF-8 text"),
-        (400, "must have 1 to 255 printable ASCII characters"),
+        (400, "must have 1 to 255 printable ASCII characters and no comma"),
         (400, "is not a member of the request"),
         (403, "is not open to callers"),
         (403, "is fixed and can't be changed"),

@@ -21,6 +21,7 @@ CONNECT_ANSWER: dict[str, Any] = {
 }
 TABLE = {
     errors.InvalidRequest: (400, "invalid-request", None),
+    errors.RequestRefused: (400, "request-refused", None),
     errors.Unauthorized: (401, "unauthorized", None),
     errors.FieldNotAllowed: (403, "field-not-allowed", None),
     errors.NotOwner: (403, "not-owner", None),
@@ -31,6 +32,7 @@ TABLE = {
     errors.Throttled: (429, "throttled", "2"),
     errors.ChatCapacity: (503, "chat-capacity", "30"),
     errors.ChatNotEnded: (409, "chat-not-ended", "30"),
+    errors.KeyConflict: (409, "key-conflict", None),
     errors.UpstreamError: (502, "upstream-error", "2"),
     errors.BadUpstream: (502, "bad-upstream", "2"),
     errors.UpstreamTimeout: (504, "upstream-timeout", "2"),

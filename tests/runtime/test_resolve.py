@@ -12,7 +12,9 @@ from constructs_lib import (
     FromCaller,
     FromClaim,
     ParticipantDetails,
+    PersistentChat,
     SegmentAttributeValue,
+    SignedContactId,
     StartChatContactRequest,
 )
 from tests.support.endpoints import plan_of
@@ -83,8 +85,31 @@ def test_null_members_are_absent() -> None:
 
 def test_a_caller_has_a_say_in_open_members_alone() -> None:
     plan = plan_of("anonymous", _declared(attributes={"topic": FromCaller()}))
-    _, from_caller = resolve(plan, JANE | {"InstanceId": INSTANCE_ID, "Attributes": {"topic": "x"}}, {})
-    assert from_caller == {"ParticipantDetails", "Attributes"}
+    _, said = resolve(plan, JANE | {"InstanceId": INSTANCE_ID, "Attributes": {"topic": "x"}}, {})
+    assert said == {"/ParticipantDetails/DisplayName": "Jane", "/Attributes/topic": "x"}
+
+
+def test_what_the_caller_said_is_in_the_caller_s_words() -> None:
+    declared = _declared(
+        contact_flow_id=FromCaller(one_of={"sales": FLOW_ID}, default="sales"),
+        attributes={"topic": FromCaller(one_of={"a": "1"}), "size": FromCaller(default="m")},
+        persistent_chat=PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=SignedContactId()),
+    )
+    body = JANE | {
+        "ContactFlowId": "sales",
+        "Attributes": {"topic": "a"},
+        "PersistentChat": {"SourceContactId": "signed", "RehydrationType": "FROM_SEGMENT"},
+    }
+    sent, said = resolve(plan_of("anonymous", declared), body, {}, lambda text, hours: "contact")
+    assert said == {
+        "/ParticipantDetails/DisplayName": "Jane",
+        "/ContactFlowId": "sales",
+        "/Attributes/topic": "a",
+        "/PersistentChat/SourceContactId": "signed",
+    }
+    assert sent["ContactFlowId"] == FLOW_ID
+    assert sent["Attributes"] == {"topic": "1", "size": "m"}
+    assert sent["PersistentChat"] == {"RehydrationType": "FROM_SEGMENT", "SourceContactId": "contact"}
 
 
 @pytest.mark.parametrize("member", sorted(API_MEMBERS - {"InstanceId", "ContactFlowId", "ClientToken"}))
