@@ -17,6 +17,8 @@ class ErrorResponse:
     title: str
     retry_after: int | None = None
     """Seconds after which trying again can help; None: it can't."""
+    name: str = ""
+    """The class of the function's own errors."""
 
 
 def runtime_folder() -> Path:
@@ -31,4 +33,6 @@ def function_errors() -> Mapping[str, ErrorResponse]:
     """Return the function's errors by code, from its file alone: nothing else of the function is loaded."""
     module = runpy.run_path(str(runtime_folder() / "start_chat_contact" / "errors.py"))
     kinds = module["ChatError"].__subclasses__()
-    return {kind.code: ErrorResponse(kind.status, kind.code, kind.title, kind.retry_after) for kind in kinds}
+    return {
+        kind.code: ErrorResponse(kind.status, kind.code, kind.title, kind.retry_after, kind.__name__) for kind in kinds
+    }

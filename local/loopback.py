@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import concurrent.futures
 import socket
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 T = TypeVar("T")
 
@@ -35,33 +34,25 @@ def listen(port: int) -> socket.socket:
 class LoopThread:
     """Runs ``main`` on an event loop in a thread of its own, until it returns; then cancels what is left."""
 
-    def __init__(self, main: Callable[[], Coroutine[object, object, None]], name: str) -> None:
+    def __init__(self, main: Callable[[], Awaitable[object]], name: str) -> None:
         self._main = main
-        self._loop: concurrent.futures.Future[asyncio.AbstractEventLoop] = concurrent.futures.Future()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._starting = start_blocking_portal(name=name)
+        self._portal: BlockingPortal | None = None
 
     def start(self) -> None:
-        """Starts the thread."""
-        self._thread.start()
+        """Start the thread."""
+        self._portal = self._starting.__enter__()
+        self._running = self._portal.start_task_soon(self._main)
 
     def join(self) -> None:
-        """Waits for the thread's end."""
-        self._thread.join()
+        """Wait for the end of ``main``, then end the thread."""
+        self._running.result()
+        self._portal = None
+        self._starting.__exit__(None, None, None)
 
     def call(self, action: Callable[[], T]) -> T:
-        """The result of ``action``, called on the loop while it runs: so what the loop's code uses is safe to touch.
+        """Return the result of ``action``, called on the loop while it runs, where touching its objects is safe.
 
-        Before and after, nobody else uses it, and ``action`` is called at once.
+        Before and after, nothing else uses it, and ``action`` is called at once.
         """
-        if not self._thread.is_alive():
-            return action()
-
-        async def act() -> T:
-            return action()
-
-        return asyncio.run_coroutine_threadsafe(act(), self._loop.result()).result()
-
-    def _run(self) -> None:
-        with asyncio.Runner() as runner:
-            self._loop.set_result(runner.get_loop())
-            runner.run(self._main())
+        return action() if self._portal is None else self._portal.call(action)

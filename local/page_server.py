@@ -102,7 +102,8 @@ class PageServer:
         ]
         # Of loopback's names only: another one would be a foreign site's that has been made to resolve to it.
         own_names = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
-        self._server = WebServer(self._with_headers(Starlette(routes=routes, middleware=[own_names])), port)
+        app = self._with_headers(Starlette(routes=routes, middleware=[own_names]))
+        self._server = WebServer(lambda _: app, port)
 
     @property
     def origin(self) -> str:

@@ -4,18 +4,19 @@
 """
 
 import ast
-import inspect
 import re
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import griffe
+
+from constructs_lib.api.gateway_responses import GATEWAY_ERRORS
 from constructs_lib.request import model as declarations
-from constructs_lib.request import sources
 from constructs_lib.request.checks.values import allowed
 from constructs_lib.request.shape import Shape, api_name, members
+from constructs_lib.runtime_files import function_errors
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "reference.md"
@@ -29,7 +30,15 @@ STRUCTURES = (
     declarations.SegmentAttributeValue,
     declarations.ChatStreamingConfiguration,
 )
-SOURCES = (sources.FromCaller, sources.FromClaim, sources.SignedContactId)
+SOURCES = ("FromCaller", "FromClaim", "SignedContactId")
+VALUES = {"api.cors": "Cors", "api.throttle": "Throttle"}
+GATEWAY_ADVICE = {
+    "forbidden": ("The gateway or its firewall refused the caller", "none; wait a few minutes if a firewall refused"),
+    "not-found": ("No such path or method", "use the endpoint's own URL"),
+    "unavailable": ("The function's concurrency is used up", "retry with the same key after `Retry-After`"),
+}
+LIBRARY = griffe.load("constructs_lib", search_paths=[ROOT])
+FUNCTION = griffe.load("start_chat_contact", search_paths=[ROOT / "runtime"])
 
 
 def reference() -> str:
@@ -43,16 +52,56 @@ def _lines() -> Iterator[str]:
     yield "Written by `python -m tools.reference` from the code's own documentation; change it there."
     for structure in STRUCTURES:
         yield from _structure(structure)
-    for source in SOURCES:
+    for name in SOURCES:
+        source = LIBRARY[f"request.sources.{name}"]
         yield from _heading(source)
         yield from _table(("argument", "meaning"), _fields(source).items())
     for module in CONSTRUCTS:
-        yield from _construct(ROOT / "constructs_lib" / f"{module}.py")
+        yield from _construct(module)
+    for module, name in VALUES.items():
+        value = LIBRARY[f"{module}.{name}"]
+        yield from _heading(value)
+        yield from _table(("argument", "meaning"), _fields(value).items())
+    yield from ("", "## Error codes", "", "In `data.Error.code` of every error response; `type` ends with it.", "")
+    yield from _table(("code", "status", "meaning", "Retry-After", "what a client should do"), _errors())
+    yield from ("", "## Limits and times", "", "Times are in seconds, unless the meaning says otherwise.", "")
+    yield from _table(("limit", "value", "meaning"), _limits())
+
+
+def _errors() -> Iterator[tuple[str, ...]]:
+    for name, kind in FUNCTION["errors"].classes.items():
+        if [str(base) for base in kind.bases] != ["ChatError"]:
+            continue
+        meaning, _, advice = _one_line(kind.docstring.value).partition(" Clients: ")
+        error = next(error for error in function_errors().values() if error.name == name)
+        yield _error_row(error, meaning, advice)
+    for code, (meaning, advice) in GATEWAY_ADVICE.items():
+        yield _error_row(GATEWAY_ERRORS[code], f"{meaning} (REST APIs)", advice)
+
+
+def _error_row(error: Any, meaning: str, advice: str) -> tuple[str, ...]:
+    wait = "" if error.retry_after is None else str(error.retry_after)
+    return f"`{error.code}`", str(error.status), meaning.removesuffix("."), wait, advice.removesuffix(".")
+
+
+def _limits() -> Iterator[tuple[str, ...]]:
+    """Every numeric constant that has a text, of the library's defaults and of the function."""
+    modules = [LIBRARY["defaults"], *sorted(FUNCTION.modules.values(), key=lambda module: module.name)]
+    for module in modules:
+        for name, constant in module.attributes.items():
+            try:
+                value = ast.literal_eval(str(constant.value))
+            except (ValueError, SyntaxError):
+                continue
+            if constant.docstring is not None and type(value) in (int, float):
+                label = f"{module.name}: {name.strip('_').lower().replace('_', ' ')}"
+                yield label, f"{value:,g}" if value < 1_000_000 else str(value), constant.docstring.value
 
 
 def _structure(structure: Any) -> Iterator[str]:
-    yield from _heading(structure)
-    texts = _fields(structure)
+    documented = LIBRARY[f"request.model.{structure.__name__}"]
+    yield from _heading(documented)
+    texts = _fields(documented)
     rows = []
     for name, shape, required in members(structure):
         bounds = allowed(shape).removeprefix("; allowed: ") if shape.type_name in ("string", "integer", "list") else ""
@@ -70,41 +119,42 @@ def _origin(shape: Shape) -> str:
     return ", ".join(kinds)
 
 
-def _construct(path: Path) -> Iterator[str]:
-    [found] = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ClassDef)]
-    [init] = [node for node in found.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
-    yield from ("", f"## {found.name}", "", _one_line(ast.get_docstring(found) or "").partition(" Attributes:")[0], "")
-    text = inspect.cleandoc(ast.get_docstring(init) or "")
-    arguments = text.partition("Args:\n")[2].partition("\n\n")[0]
-    types = {argument.arg: ast.unparse(argument.annotation or ast.Constant(None)) for argument in init.args.kwonlyargs}
-    rows = []
-    for entry in re.split(r"\n(?=    \w+: )", "\n" + arguments)[1:]:
-        name, _, meaning = entry.strip().partition(": ")
-        if name in types:
-            rows.append((f"`{name}`", f"`{types[name].removesuffix(' | None')}`", meaning))
-    if {name for name, _, _ in rows} != {f"`{name}`" for name in types}:
-        raise ValueError(f"{path.name}: Args and arguments differ; document every argument")
+def _construct(name: str) -> Iterator[str]:
+    """The keywords of a construct, from its ``__init__``."""
+    construct = LIBRARY[f"{name}.{''.join(word.capitalize() for word in name.split('_'))}"]
+    yield from _heading(construct)
+    init = construct["__init__"]
+    documented = {argument.name: argument for argument in _section(init, griffe.DocstringSectionParameters)}
+    keywords = [parameter for parameter in init.parameters if parameter.kind is griffe.ParameterKind.keyword_only]
+    if missing := [parameter.name for parameter in keywords if parameter.name not in documented]:
+        raise ValueError(f"{name}: {', '.join(missing)} not documented under Args")
+    rows = [
+        (f"`{one.name}`", f"`{str(one.annotation).removesuffix(' | None')}`", documented[one.name].description)
+        for one in keywords
+    ]
     yield from _table(("argument", "type", "meaning"), rows)
 
 
+def _section(documented: Any, kind: Any) -> Any:
+    return next(section.value for section in documented.docstring.parse("google") if isinstance(section, kind))
+
+
 def _heading(kind: Any) -> Iterator[str]:
-    yield from ("", f"## {kind.__name__}", "", _one_line(inspect.getdoc(kind) or "").partition(" Raises:")[0], "")
+    text = " ".join(
+        section.value
+        for section in kind.docstring.parse("google", warnings=False)
+        if isinstance(section, griffe.DocstringSectionText)
+    )
+    yield from ("", f"## {kind.name}", "", _one_line(text), "")
 
 
 def _fields(kind: Any) -> dict[str, str]:
-    """The text under each field of a dataclass: Python itself forgets it."""
-    path = inspect.getsourcefile(kind) or ""
-    [found] = [
-        node
-        for node in ast.parse(Path(path).read_text("utf-8")).body
-        if isinstance(node, ast.ClassDef) and node.name == kind.__name__
-    ]
-    texts = {}
-    for field, text in pairwise(found.body):
-        match field, text:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=value)):
-                texts[name] = str(value)
-    return texts
+    """The text under each field of a dataclass."""
+    return {
+        name: member.docstring.value
+        for name, member in kind.attributes.items()
+        if member.docstring and "property" not in member.labels
+    }
 
 
 def _table(head: tuple[str, ...], rows: Any) -> Iterator[str]:

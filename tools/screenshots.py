@@ -16,7 +16,7 @@ from local.aws import LocalAws
 from local.browser import launch
 from local.page_server import PageServer
 from local.paths import ROOT
-from tools.apng import animated
+from tools.animation import animated
 
 IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"width": 1200, "height": 760}

@@ -6,21 +6,22 @@ import asyncio
 import copy
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
-import uvicorn
+from starlette.applications import Starlette
 
 from local.connect.app import create_app
 from local.connect.settings import Settings
 from local.connect.state import State
-from local.loopback import HOST, LoopThread, listen
+from local.web_server import WebServer
 
 _SECONDS_BETWEEN_LOOKS_AT_THE_CLOCK = 1.0
 
 
-class ConnectStandIn:
+class ConnectStandIn(WebServer):
     """A stand-in of Amazon Connect, as a context manager.
+
+    ``url`` is the endpoint, for ``AWS_ENDPOINT_URL_CONNECT`` and ``AWS_ENDPOINT_URL_CONNECTPARTICIPANT`` alike.
 
     Args:
         port: port on 127.0.0.1. Default: - a free one
@@ -43,41 +44,13 @@ class ConnectStandIn:
         clock: Callable[[], float] = time.time,
         seed: int | None = None,
     ) -> None:
-        self._socket = listen(port)
-        self.port: int = self._socket.getsockname()[1]
         settings = Settings(iam_endpoint=iam_endpoint, rate=rate, concurrent_chats=concurrent_chats, known=known)
-        self._state = State(settings, clock, seed, f"ws://{HOST}:{self.port}/websocket")
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(self._state),
-                http="h11",
-                ws="websockets-sansio",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=60,
-                timeout_graceful_shutdown=1,
-            )
-        )
-        self._server.config.load()
-        self._thread = LoopThread(self._serve, "connect-stand-in")
 
-    @property
-    def url(self) -> str:
-        """The endpoint, for ``AWS_ENDPOINT_URL_CONNECT`` and ``AWS_ENDPOINT_URL_CONNECTPARTICIPANT`` alike."""
-        return f"http://{HOST}:{self.port}"
+        def app(url: str) -> Starlette:
+            self._state = State(settings, clock, seed, f"{url.replace('http', 'ws', 1)}/websocket")
+            return create_app(self._state)
 
-    def __enter__(self) -> ConnectStandIn:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
+        super().__init__(app, port, ws="websockets-sansio")
 
     def ledger(self) -> list[dict[str, Any]]:
         """One entry per contact, in the order of their start; tokens are not masked."""
@@ -104,7 +77,7 @@ class ConnectStandIn:
 
     async def _serve(self) -> None:
         clockwork = asyncio.create_task(self._end_due_chats())
-        await self._server.serve(sockets=[self._socket])
+        await super()._serve()
         clockwork.cancel()
         self._state.close()
 

@@ -18,14 +18,19 @@ from local.loopback import HOST, LoopThread, listen
 
 DRIP_SECONDS = 0.3
 
+_STARTS = (b"POST ", b"PUT ")
+
 
 class FaultProxy:
     """A proxy before ``upstream_url``, as a context manager.
 
+    Faults happen to requests that start a chat (``POST``, ``PUT``). Preflights and probes pass, so a script says what
+    happens to which start, whatever else a client sends.
+
     Args:
         upstream_url: where true requests go, ``http://127.0.0.1:PORT``
-        faults: the share of requests that meets each fault of `FAULTS`; the rest is forwarded. Default: - none
-        script: what the first requests meet, one after the other, before the shares apply; ``None`` is no fault
+        faults: the share of starts that meets each fault of `FAULTS`; the rest is forwarded. Default: - none
+        script: what the first starts meet, one after the other, before the shares apply; ``None`` is no fault
         seed: makes the same shares fall on the same requests in each run
 
     Raises:
@@ -79,7 +84,7 @@ class FaultProxy:
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (request := await read(reader)) is not None:
-                fault = self._next_fault()
+                fault = self._next_fault() if request.head.startswith(_STARTS) else None
                 if fault is not None:
                     self._injected[fault] += 1
                 if not await self._exchange(fault, request, reader, writer):

@@ -9,6 +9,7 @@ from .event import HttpRequest
 from .strict_json import parse
 
 MAX_BYTES = 65_536
+"""The largest body, in bytes."""
 
 # Stock chat clients label their JSON as text or as a form: both spare browsers a preflight.
 _MEDIA_TYPES = ("application/json", "text/plain", "application/x-www-form-urlencoded")

@@ -24,7 +24,9 @@ _HEADER = "idempotency-key"
 _KEY = re.compile(r"[\x20-\x2b\x2d-\x7e]{1,255}")
 # Shorter ones can be guessed; a UUID without its hyphens has 32 characters, 128 random bits in base64 have 22.
 _SHORTEST_SHARED_KEY = 22
+"""The shortest idempotency key, in characters, where strangers share a scope: 22 of base64 hold 128 bits."""
 _FEWEST_DIFFERENT = 10
+"""The fewest different characters of such a key."""
 # One random UUID in 6,000 has fewer than 10 different digits; none ever has fewer than 6.
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}")
 _FEWEST_DIFFERENT_IN_UUID = 6

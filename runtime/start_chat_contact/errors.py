@@ -52,7 +52,10 @@ class ChatError(Exception):
 
 
 class InvalidRequest(ChatError):
-    """The body is malformed, or a value breaks its bounds."""
+    """The body is malformed, or a value breaks its bounds.
+
+    Clients: correct the request; ``errors`` names the members.
+    """
 
     status, code, title = 400, "invalid-request", "The request is not valid"
 
@@ -67,58 +70,85 @@ class RequestRefused(ChatError):
 
 
 class Unauthorized(ChatError):
-    """The access kind demands an identity that is missing or not valid."""
+    """The access kind demands an identity that is missing or not valid.
+
+    Clients: get new credentials, then retry once.
+    """
 
     status, code, title = 401, "unauthorized", "Credentials are missing or were refused"
     headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class FieldNotAllowed(ChatError):
-    """The caller sets what is fixed, closed or comes from their identity."""
+    """The caller sets what is fixed, closed or comes from their identity.
+
+    Clients: leave out the members that ``errors`` names.
+    """
 
     status, code, title = 403, "field-not-allowed", "The request sets what callers may not set"
 
 
 class NotOwner(ChatError):
-    """A contact id that was not signed for this caller by this deployment, or no longer."""
+    """A contact id that was not signed for this caller by this deployment, or no longer.
+
+    Clients: start a new chat without the contact id.
+    """
 
     status, code, title = 403, "not-owner", "The contact id is not one that this caller may use"
 
 
 class OriginNotAllowed(ChatError):
-    """A page of an origin that is not listed."""
+    """A page of an origin that is not listed.
+
+    Clients: none; the deployer must list the page's origin.
+    """
 
     status, code, title = 403, "origin-not-allowed", "Pages of this origin may not start chats here"
 
 
 class MethodNotAllowed(ChatError):
-    """Any method but POST."""
+    """Any method but POST.
+
+    Clients: use ``POST``.
+    """
 
     status, code, title = 405, "method-not-allowed", "Start a chat with POST"
     headers: ClassVar[dict[str, str]] = {"Allow": "POST"}
 
 
 class TooLarge(ChatError):
-    """A body over the size that any honest request needs."""
+    """A body over the size that any honest request needs.
+
+    Clients: shorten the body.
+    """
 
     status, code, title = 413, "too-large", "The body is larger than 65,536 bytes"
 
 
 class UnsupportedMediaType(ChatError):
-    """A body that is not JSON in UTF-8 by its own label."""
+    """A body that is not JSON in UTF-8 by its own label.
+
+    Clients: send JSON in UTF-8.
+    """
 
     status, code, title = 415, "unsupported-media-type", "Send the body as application/json in UTF-8"
 
 
 class Throttled(ChatError):
-    """Connect's rate of starts is used up, after retries."""
+    """Connect's rate of starts is used up, after retries.
+
+    Clients: retry with the same key after ``Retry-After``.
+    """
 
     status, code, title = 429, "throttled", "Too many chats are being started; try again in a moment"
     retry_after = 2
 
 
 class ChatCapacity(ChatError):
-    """The quota of concurrent chats is full; it clears when chats end."""
+    """The quota of concurrent chats is full; it clears when chats end.
+
+    Clients: tell the customer that all lines are busy; retry with the same key after ``Retry-After``.
+    """
 
     status, code, title = 503, "chat-capacity", "All lines are busy; try again later"
     retry_after = 30
@@ -128,6 +158,8 @@ class ChatNotEnded(ChatError):
     """Connect refuses to continue the earlier chat: it is still active, or its transcript is not written yet.
 
     A conflict and not an outage, because clients repeat those at once.
+
+    Clients: end the earlier chat; retry after ``Retry-After``.
     """
 
     status, code, title = 409, "chat-not-ended", "The earlier chat can't be continued yet; end it and try again later"
@@ -141,21 +173,30 @@ class KeyConflict(ChatError):
 
 
 class UpstreamError(ChatError):
-    """Connect failed or could not be reached, after retries."""
+    """Connect failed or could not be reached, after retries.
+
+    Clients: retry with the same key after ``Retry-After``.
+    """
 
     status, code, title = 502, "upstream-error", "The chat service failed; try again"
     retry_after = 2
 
 
 class BadUpstream(ChatError):
-    """Connect reported success without the ids of a chat."""
+    """Connect reported success without the ids of a chat.
+
+    Clients: retry with the same key after ``Retry-After``.
+    """
 
     status, code, title = 502, "bad-upstream", "The chat service's response was not valid; try again"
     retry_after = 2
 
 
 class UpstreamTimeout(ChatError):
-    """Connect did not answer in time; whether the chat has started is unknown."""
+    """Connect did not answer in time; whether the chat has started is unknown.
+
+    Clients: retry with the same key: the chat may have started.
+    """
 
     status, code, title = (
         504,
@@ -166,12 +207,18 @@ class UpstreamTimeout(ChatError):
 
 
 class Misconfigured(ChatError):
-    """The deployer's mistake: permission, ids, credentials."""
+    """The deployer's mistake: permission, ids, credentials.
+
+    Clients: none; tell the customer that chat is closed. The log names the cause.
+    """
 
     status, code, title = 500, "misconfigured", "The chat endpoint is not set up correctly"
 
 
 class Internal(ChatError):
-    """Our mistake."""
+    """Our mistake.
+
+    Clients: retry once with the same key.
+    """
 
     status, code, title = 500, "internal", "Something went wrong; try again with the same key"

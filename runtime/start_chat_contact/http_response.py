@@ -14,6 +14,7 @@ _HEADERS = {
 }
 # A hostile body can have ten thousand faults; Lambda refuses to pass on a response of more than 6 MB.
 _MOST_ERRORS = 20
+"""The most faults that one response lists."""
 _RESULT = ("ContactId", "ParticipantId", "ParticipantToken", "ContinuedFromContactId")
 _CONNECTION = ("ConnectionCredentials", "Websocket", "StreamingId")
 

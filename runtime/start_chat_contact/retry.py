@@ -14,8 +14,11 @@ from .watchdog import DeadlineExceeded, run_with_timeout
 T = TypeVar("T")
 
 _FIRST = 5.0
+"""Retries that a new environment may make before its first success."""
 _MOST = 20.0
+"""The most retries that an environment saves up."""
 _REFUND = 0.6
+"""Retries that each success gives back."""
 
 
 @dataclass(frozen=True, slots=True)

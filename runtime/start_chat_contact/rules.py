@@ -5,6 +5,7 @@ from typing import Any
 from .errors import InvalidRequest, Problem
 
 _ATTRIBUTES_BYTES = 32_768
+"""The most UTF-8 bytes of all keys and values of ``Attributes``."""
 _INTERACTIVE = (
     "application/vnd.amazonaws.connect.message.interactive",
     "application/vnd.amazonaws.connect.message.interactive.response",

@@ -20,8 +20,9 @@ SHORTEST_KEY = 32
 """Bytes: HMAC-SHA256 is as strong as its key, and never stronger than 32 bytes."""
 
 _FRESH = 300.0
+"""Seconds after which keys are read again."""
 _USABLE = 3600.0
-"""Seconds: keys are read again after the first; while Secrets Manager is away they serve until the second."""
+"""Seconds for which the last keys serve while Secrets Manager can't be reached."""
 _PAUSE = 30.0
 """Seconds between two readings, however many unknown keys callers name."""
 _KEY_ID_LENGTH = 8

@@ -10,6 +10,7 @@ from .errors import InvalidRequest, Problem
 from .pointers import child
 
 MAX_DEPTH = 8
+"""The deepest nesting of objects and lists in a body."""
 
 
 class _Object(dict[str, Any]):

@@ -65,7 +65,8 @@ def endpoint_server(connect: str, allow_origins: Sequence[str]) -> Iterator[str]
         answer = await run_in_threadpool(endpoint.handle, event)
         return Response(answer["body"], answer["statusCode"], answer["headers"])
 
-    with WebServer(Starlette(routes=[Route("/Prod/chat", chat, methods=["GET", "POST", "OPTIONS"])])) as server:
+    app = Starlette(routes=[Route("/Prod/chat", chat, methods=["GET", "POST", "OPTIONS"])])
+    with WebServer(lambda _: app) as server:
         yield f"{server.url}/Prod/chat"
 
 
