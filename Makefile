@@ -6,7 +6,7 @@
 # make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
 # make identities   credentials of every kind, good and bad, against deployed endpoints: a table (half a minute)
 # make benchmark    the cold start beside that of a bare boto3 client: ratios
-# make data    write the trimmed service data and docs/reference.md again
+# make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again
 # make screenshots   the pictures of the chat page in docs/images
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
@@ -81,6 +81,7 @@ benchmark: setup
 
 data: setup
 	@$(RUN) -m tools.trim_service_model
+	@$(RUN) -m tools.unicode_data
 	@$(RUN) -m tools.reference
 
 lock:
