@@ -83,14 +83,14 @@ def measure(rounds: int) -> list[dict[str, Sample]]:
 
 
 def start(variant: str, environment: dict[str, str]) -> Sample:
-    """Start ``variant`` in a new process and return what it took until its first answer."""
+    """Start ``variant`` in a new process and return what it took until its first response."""
     command = [sys.executable, "-m", "benchmarks.sample", f"benchmarks.variants.{variant}"]
     begin = time.monotonic()
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     at = json.loads(done.stdout.splitlines()[-1])  # after what the function logs
     return {
-        "first answer, wall": at["first"] - begin,
-        "first answer, CPU": at["first CPU"],
+        "first response, wall": at["first"] - begin,
+        "first response, CPU": at["first CPU"],
         "of it in the call, wall": at["first"] - at["init"],
         "of it in the call, CPU": at["first CPU"] - at["init CPU"],
         "peak memory": at["size"],

@@ -92,7 +92,7 @@ class Environment:
         self._process.stdin.flush()
 
     def receive(self) -> dict[str, Any]:
-        """The answer to the event sent last.
+        """The response to the event sent last.
 
         Raises:
             EOFError: when the process has ended instead.
@@ -104,7 +104,7 @@ class Environment:
         return dict(json.loads(line))
 
     def ask(self, given: dict[str, Any]) -> tuple[dict[str, Any], float]:
-        """The answer to an event, and the seconds that it took."""
+        """The response to an event, and the seconds that it took."""
         begun = time.monotonic()
         self.send(given)
         return self.receive(), time.monotonic() - begun
@@ -135,7 +135,7 @@ class _Context:
 def _serve() -> None:
     import logging
 
-    answers = os.fdopen(os.dup(1), "w")
+    responses = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the function prints is its log
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     for name in ("boto3", "botocore", "urllib3"):
@@ -144,7 +144,7 @@ def _serve() -> None:
 
     logging.getLogger().setLevel(logging.DEBUG)
     for line in sys.stdin:
-        print(json.dumps(handler(json.loads(line), _Context())), file=answers, flush=True)
+        print(json.dumps(handler(json.loads(line), _Context())), file=responses, flush=True)
 
 
 if __name__ == "__main__":

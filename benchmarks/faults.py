@@ -62,10 +62,10 @@ def run(name: str, faults: Mapping[str, float], requests: int, count: int, *, re
                 except queue.Empty:
                     return
                 while True:
-                    answer, seconds = environment.ask(event(key))
+                    response, seconds = environment.ask(event(key))
                     with lock:
-                        outcome.add(key, answer, seconds)
-                    if not replay or answer["statusCode"] not in (502, 504):
+                        outcome.add(key, response, seconds)
+                    if not replay or response["statusCode"] not in (502, 504):
                         break
 
         begun = time.monotonic()
@@ -89,9 +89,9 @@ def overload(rate: float, seconds: float, most: int) -> Outcome:
 
         def work(environment: Environment) -> None:
             key = str(uuid.uuid4())
-            answer, took = environment.ask(event(key))
+            response, took = environment.ask(event(key))
             with lock:
-                outcome.add(key, answer, took)
+                outcome.add(key, response, took)
                 free.append(environment)
 
         begun = time.monotonic()
@@ -106,7 +106,7 @@ def overload(rate: float, seconds: float, most: int) -> Outcome:
         outcome.took = seconds
         outcome.calls = len(connect.calls())
         outcome.ledger = _ledger(connect)
-    outcome.demand(turned_away == 0, f"{turned_away} requests found no environment")
+    outcome.require(turned_away == 0, f"{turned_away} requests found no environment")
     return outcome
 
 
@@ -128,9 +128,9 @@ def kill_after_commit(count: int, at_once: int = 4) -> Outcome:
                     time.sleep(0.01)
                 first.kill()
             with lock:
-                answer, seconds = second.ask(event(key))
-                outcome.add(key, answer, seconds)
-                outcome.demand(started[key] in outcome.contacts.get(key, ()), "a repeat found another chat")
+                response, seconds = second.ask(event(key))
+                outcome.add(key, response, seconds)
+                outcome.require(started[key] in outcome.contacts.get(key, ()), "a repeat found another chat")
 
         begun = time.monotonic()
         with ThreadPoolExecutor(at_once) as threads:
@@ -149,29 +149,29 @@ def _ledger(connect: ConnectStandIn) -> list[tuple[str, str]]:
 SHAKY = ("hang", "drip", "truncated", "reset", "html-200", "empty-200", "no-participant-token", "html-502", "text-503")
 """Faults that leave no way to start a chat."""
 CLOCK_SLACK = 0.5
-"""Seconds by which an answer may come after the deadline of 8."""
+"""Seconds by which a response may come after the deadline of 8."""
 
 
 def all_scenarios() -> Iterator[Outcome]:
     """Every scenario at full length, one after the other."""
     outcome = run("30 % throttled", {"TooManyRequestsException": 0.2, "ThrottlingException": 0.1}, 2000, 8)
-    _demand_success(outcome, 0.985)
-    outcome.demand(outcome.calls_per_request <= 1.5, "at most 1.5 calls a request")
-    outcome.demand(outcome.quantile(0.99) < 2.5, "p99 under 2.5 s")
+    _require_success(outcome, 0.985)
+    outcome.require(outcome.calls_per_request <= 1.5, "at most 1.5 calls a request")
+    outcome.require(outcome.quantile(0.99) < 2.5, "p99 under 2.5 s")
     yield outcome
 
     outcome = run("10 % throttled", {"TooManyRequestsException": 0.1}, 2000, 8)
-    _demand_success(outcome, 0.999)
+    _require_success(outcome, 0.999)
     yield outcome
 
     outcome = run("30 % of 500 and 503", {"InternalServiceException": 0.2, "ServiceUnavailableException": 0.1}, 2000, 8)
-    _demand_success(outcome, 0.985)
+    _require_success(outcome, 0.985)
     yield outcome
 
     outcome = overload(15, 60, most=20)
-    outcome.demand(outcome.statuses[200] >= 4.5 * outcome.took, "at least 4.5 chats a second")
-    outcome.demand(outcome.calls_per_request <= 1.3, "at most 1.3 calls a request")
-    outcome.demand(set(outcome.codes) <= {"started", "throttled"}, "throttled or started")
+    outcome.require(outcome.statuses[200] >= 4.5 * outcome.took, "at least 4.5 chats a second")
+    outcome.require(outcome.calls_per_request <= 1.3, "at most 1.3 calls a request")
+    outcome.require(set(outcome.codes) <= {"started", "throttled"}, "throttled or started")
     yield outcome
 
     yield quota_exhausted(500, 4)
@@ -179,7 +179,7 @@ def all_scenarios() -> Iterator[Outcome]:
     yield exactly_one_chat("30 % commit, then hang", {"commit-hang": 0.3}, 2000, 32)
 
     outcome = kill_after_commit(200)
-    _demand_one_chat_each(outcome)
+    _require_one_chat_each(outcome)
     yield outcome
 
     with ThreadPoolExecutor(len(SHAKY)) as threads:
@@ -187,47 +187,47 @@ def all_scenarios() -> Iterator[Outcome]:
 
 
 def quota_exhausted(requests: int, count: int) -> Outcome:
-    """The quota of concurrent chats is full: one call each, and an answer that says so."""
+    """The quota of concurrent chats is full: one call each, and a response that says so."""
     outcome = run("chats up to the quota", {"LimitExceededException": 1.0}, requests, count)
-    outcome.demand(outcome.calls == requests, "exactly one call each")
-    outcome.demand(set(outcome.codes) == {"chat-capacity"}, "503 chat-capacity")
+    outcome.require(outcome.calls == requests, "exactly one call each")
+    outcome.require(set(outcome.codes) == {"chat-capacity"}, "503 chat-capacity")
     return outcome
 
 
 def exactly_one_chat(name: str, faults: Mapping[str, float], requests: int, count: int) -> Outcome:
     """Connect's answers are lost; clients repeat with the same key."""
     outcome = run(name, faults, requests, count, replay=True)
-    outcome.demand(len(outcome.contacts) == requests, "every client gets a chat")
-    _demand_one_chat_each(outcome)
+    outcome.require(len(outcome.contacts) == requests, "every client gets a chat")
+    _require_one_chat_each(outcome)
     return outcome
 
 
 def always(fault: str, requests: int, count: int) -> Outcome:
     """A fault that every call meets: 502 or 504 in time."""
     outcome = run(f"always {fault}", {fault: 1.0}, requests, count)
-    outcome.demand(set(outcome.statuses) <= {502, 504}, "502 or 504")
-    outcome.demand(max(outcome.seconds) <= 8.0 + CLOCK_SLACK, "within 8.5 s")
+    outcome.require(set(outcome.statuses) <= {502, 504}, "502 or 504")
+    outcome.require(max(outcome.seconds) <= 8.0 + CLOCK_SLACK, "within 8.5 s")
     return outcome
 
 
-def _demand_success(outcome: Outcome, share: float) -> None:
-    outcome.demand(outcome.started >= share, f"at least {share:.1%} started")
+def _require_success(outcome: Outcome, share: float) -> None:
+    outcome.require(outcome.started >= share, f"at least {share:.1%} started")
 
 
-def _demand_one_chat_each(outcome: Outcome) -> None:
-    outcome.demand(outcome.duplicates == 0, "no second chat for one key")
-    outcome.demand(outcome.lost == 0, "every answered chat in the ledger")
-    outcome.demand(all(len(answered) == 1 for answered in outcome.contacts.values()), "one contact id for one key")
+def _require_one_chat_each(outcome: Outcome) -> None:
+    outcome.require(outcome.duplicates == 0, "no second chat for one key")
+    outcome.require(outcome.lost == 0, "every answered chat in the ledger")
+    outcome.require(all(len(answered) == 1 for answered in outcome.contacts.values()), "one contact id for one key")
 
 
 def report(outcomes: Iterable[Outcome]) -> int:
     """Print the table as it comes; 1 when a goal was missed."""
-    print("calls: of Connect, for each request; p50, p99: seconds to the answer; twice: second chats for one key;")
+    print("calls: of Connect, for each request; p50, p99: seconds to the response; twice: second chats for one key;")
     print("lost: answered chats that Connect does not know; leaks: secrets in the logs, all loggers at DEBUG\n")
     print(HEAD, flush=True)
     missed = 0
     for outcome in outcomes:
-        outcome.demand(outcome.leaked == 0, "no secret in a log")
+        outcome.require(outcome.leaked == 0, "no secret in a log")
         missed += len(outcome.missed)
         print(row(outcome), flush=True)
     return 1 if missed else 0

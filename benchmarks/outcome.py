@@ -68,14 +68,14 @@ class Outcome:
         """Secrets that stand in the logs."""
         return sum(secret in self.logs for secret in self.secrets)
 
-    def add(self, key: str, answer: Mapping[str, Any], seconds: float) -> None:
-        """Count one answer."""
-        body = json.loads(answer["body"])
-        self.statuses[answer["statusCode"]] += 1
+    def add(self, key: str, response: Mapping[str, Any], seconds: float) -> None:
+        """Count one response."""
+        body = json.loads(response["body"])
+        self.statuses[response["statusCode"]] += 1
         self.codes[body["data"]["Error"]["code"] if "ContactId" not in body else "started"] += 1
         self.seconds.append(seconds)
         self.secrets.add(key)
-        self.demand(answer["headers"]["Cache-Control"] == "no-store", "every answer is no-store")
+        self.require(response["headers"]["Cache-Control"] == "no-store", "every response is no-store")
         if "ContactId" in body:
             self.contacts.setdefault(key, set()).add(body["ContactId"])
             self.secrets |= {
@@ -84,10 +84,10 @@ class Outcome:
                 body["Websocket"]["Url"],
             }
         else:
-            self.demand(TELLING_TEXT not in answer["body"], "no error repeats Connect's text")
-            self.demand(not any(secret in answer["body"] for secret in (key, NAME)), "no error repeats a value")
+            self.require(TELLING_TEXT not in response["body"], "no error repeats Connect's text")
+            self.require(not any(secret in response["body"] for secret in (key, NAME)), "no error repeats a value")
 
-    def demand(self, holds: bool, goal: str) -> None:
+    def require(self, holds: bool, goal: str) -> None:
         """Note a goal that is missed."""
         if not holds and goal not in self.missed:
             self.missed.append(goal)

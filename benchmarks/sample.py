@@ -1,7 +1,7 @@
 """One cold start in a process of its own: import the named variant, call its handler once, print what it took.
 
-Prints JSON: the monotonic clock (seconds) and the CPU used so far (seconds) after init and after the first answer, and
-the largest resident size (kilobytes). Linux only: elsewhere that size is not to be had without the parent's in it.
+Prints JSON: the monotonic clock (seconds) and the CPU used so far (seconds) after init and after the first response,
+and the largest resident size (kilobytes). Linux only: elsewhere that size is not to be had without the parent's in it.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""A customer who chats by script: what a chat client does with the answer of a start-a-chat endpoint."""
+"""A customer who chats by script: what a chat client does with the response of a start-a-chat endpoint."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,16 +9,16 @@ from websockets.sync.client import connect
 from local.boto import client
 
 _ENDED = "application/vnd.amazonaws.connect.event.chat.ended"
-_ANSWER_SECONDS = 10
+_REPLY_SECONDS = 10
 
 
 def hold_chat(endpoint: str, participant_token: str, question: str) -> Iterator[tuple[str, str]]:
-    """Connect to a started chat, ask one question, say goodbye after its answer, and stay until the chat has ended.
+    """Connect to a started chat, ask one question, say goodbye after the reply, and stay until the chat has ended.
 
     Args:
         endpoint: where the Participant Service is.
         participant_token: as the start of the chat gave it.
-        question: a text that the agent's answer quotes.
+        question: a text that the agent's reply quotes.
 
     Yields:
         For each message, in the order of the chat: who wrote it, and its content.
@@ -39,7 +39,7 @@ def hold_chat(endpoint: str, participant_token: str, question: str) -> Iterator[
     with connect(connection["Websocket"]["Url"], proxy=None) as socket:
         socket.send(json.dumps({"topic": "aws/subscribe", "content": {"topics": ["aws/chat"]}}))
         said = False
-        while (item := _item(socket.recv(_ANSWER_SECONDS))).get("ContentType") != _ENDED:
+        while (item := _item(socket.recv(_REPLY_SECONDS))).get("ContentType") != _ENDED:
             if "subscribed" in item:
                 say(question)
             if item.get("Type") == "MESSAGE":

@@ -77,16 +77,16 @@ def start_chat(aws: LocalAws, url: str) -> str:
     """Start a chat as an app would, show both ends of it, and return the participant token."""
     body = {"ParticipantDetails": {"DisplayName": "Ann"}, "Attributes": {"topic": "delivery"}}
     with _step("Starting a chat through the deployed endpoint"):
-        answer = _post(url, body)
-    _show(f"POST {json.dumps(body)} answered {answer.status_code}", masked(_json(answer)))
-    if answer.status_code != 200:
-        raise DemoError(f"the start of a chat was answered {answer.status_code}, but 200 is expected")
+        response = _post(url, body)
+    _show(f"POST {json.dumps(body)} got {response.status_code}", masked(_json(response)))
+    if response.status_code != 200:
+        raise DemoError(f"the start of a chat got {response.status_code} instead of 200")
 
-    started = _json(answer)["data"]["startChatResult"]
+    started = _json(response)["data"]["startChatResult"]
     contacts = {contact["ContactId"]: contact for contact in aws.connect.ledger()}
     contact = contacts.get(started["ContactId"])
     if contact is None:
-        raise DemoError("the contact id of the answer is unknown to Amazon Connect's stand-in")
+        raise DemoError("the contact id of the response is unknown to Amazon Connect's stand-in")
     _show(f"Amazon Connect was called by {contact['Role']} with", contact["Request"])
     token: str = started["ParticipantToken"]
     return token
@@ -106,9 +106,9 @@ def refuse_forgery(aws: LocalAws, url: str) -> None:
     """Show that a caller cannot choose another instance."""
     before = len(aws.connect.calls())
     with _step("Naming an instance that the stack does not allow"):
-        answer = _post(url, {"InstanceId": FORGED_INSTANCE_ID, "ParticipantDetails": {"DisplayName": "Eve"}})
-    _show(f"A forged InstanceId was answered {answer.status_code}", _json(answer))
-    if answer.status_code != 403 or len(aws.connect.calls()) != before:
+        response = _post(url, {"InstanceId": FORGED_INSTANCE_ID, "ParticipantDetails": {"DisplayName": "Eve"}})
+    _show(f"A forged InstanceId got {response.status_code}", _json(response))
+    if response.status_code != 403 or len(aws.connect.calls()) != before:
         raise DemoError("a forged InstanceId was not refused with 403 before Amazon Connect was called")
 
 
@@ -158,11 +158,11 @@ def _post(url: str, body: dict[str, Any]) -> httpx.Response:
     return httpx.post(url, json=body, timeout=60, trust_env=False)
 
 
-def _json(answer: httpx.Response) -> Any:
+def _json(response: httpx.Response) -> Any:
     try:
-        return answer.json()
+        return response.json()
     except ValueError:
-        raise DemoError(f"the endpoint answered {answer.status_code} with a body that is not JSON") from None
+        raise DemoError(f"the endpoint returned {response.status_code} with a body that is not JSON") from None
 
 
 def _show(title: str, value: Any) -> None:

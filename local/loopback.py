@@ -19,7 +19,7 @@ def listen(port: int) -> socket.socket:
     Raises:
         OSError: when the port is in use.
     """
-    # The protocol is named because asyncio sets TCP_NODELAY only then; without it each answer takes 40 ms.
+    # The protocol is named because asyncio sets TCP_NODELAY only then; without it each response takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

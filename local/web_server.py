@@ -10,7 +10,7 @@ from local.loopback import HOST, LoopThread, listen
 
 
 class WebServer:
-    """A web server, as a context manager. Its address is known before it answers.
+    """A web server, as a context manager. Its address is known before it responds.
 
     Args:
         app: makes the ASGI application for the server's URL.

@@ -10,7 +10,7 @@ def handler(event: dict[str, Any]) -> Any:
     """POST what a caller may send of ``event``."""
     body = {name: event[name] for name in ("ParticipantDetails", "Attributes")}
     http = {"method": "POST", "path": "/", "sourceIp": "203.0.113.7"}
-    answer = function(
+    response = function(
         {
             "version": "2.0",
             "headers": {"content-type": "application/json"},
@@ -20,6 +20,6 @@ def handler(event: dict[str, Any]) -> Any:
         },
         None,
     )
-    if answer["statusCode"] != 200:
-        raise RuntimeError(f"the function answered {answer['statusCode']}: {answer['body']}")
-    return answer
+    if response["statusCode"] != 200:
+        raise RuntimeError(f"the function answered {response['statusCode']}: {response['body']}")
+    return response

@@ -1,4 +1,4 @@
-"""The HTTP side of the stand-in: routes, answers and errors."""
+"""The HTTP side of the stand-in: routes, responses and errors."""
 
 from __future__ import annotations
 

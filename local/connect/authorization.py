@@ -62,7 +62,7 @@ async def authorise(iam_endpoint: str, caller: Caller, request: Mapping[str, Any
     """Asks the IAM at ``iam_endpoint`` whether the calling role may start this chat, afresh for each call.
 
     Raises:
-        ServiceError: when it may not, when no role is named, or when IAM gives no answer.
+        ServiceError: when it may not, when no role is named, or when IAM does not respond.
     """
     role = _ROLE_ARN.fullmatch(caller.role or "")
     if role is None:
@@ -84,7 +84,7 @@ async def authorise(iam_endpoint: str, caller: Caller, request: Mapping[str, Any
 def _is_allowed(iam: Any, role: str, resource: str, instance: str) -> bool:
     context = {"ContextKeyName": "connect:InstanceId", "ContextKeyValues": [instance], "ContextKeyType": "string"}
     try:
-        answer = iam.simulate_principal_policy(
+        response = iam.simulate_principal_policy(
             PolicySourceArn=role, ActionNames=[ACTION], ResourceArns=[resource], ContextEntries=[context]
         )
     except ClientError as error:
@@ -92,8 +92,8 @@ def _is_allowed(iam: Any, role: str, resource: str, instance: str) -> bool:
             return False
         raise ServiceError("InternalServiceException", f"IAM at {iam.meta.endpoint_url} failed: {error}") from error
     except BotoCoreError as error:
-        raise ServiceError("InternalServiceException", f"IAM gave no answer: {error}") from error
-    return all(result["EvalDecision"] == "allowed" for result in answer["EvaluationResults"])
+        raise ServiceError("InternalServiceException", f"IAM did not respond: {error}") from error
+    return all(result["EvalDecision"] == "allowed" for result in response["EvaluationResults"])
 
 
 @cache

@@ -22,12 +22,12 @@ class Contact:
     Attributes:
         request: the request that started it, as received
         role: ARN of the role that called, where the session token names one
-        answer: the body of the answer, secrets included
-        answered_at: when it was answered: first the start, then each repeat with the same ClientToken
+        response: the body of the response, secrets included
+        responded_at: when the response was sent: first for the start, then for each repeat with the same ClientToken
         continued_from: the ended contact that a persistent chat goes on with
         connected_at: when the customer connected, within five minutes of the start
         attendant: the talking agent at work
-        sent: answers of SendMessage, by their ClientToken
+        sent: responses of SendMessage, by their ClientToken
         end_reason: ``DISCONNECTED``, ``AGENT_ENDED``, ``DURATION_OVER`` or ``NEVER_CONNECTED``, once it has ended
     """
 
@@ -39,8 +39,8 @@ class Contact:
     started_at: float
     chat: Chat
     continued_from: Contact | None
-    answer: dict[str, Any] = dataclasses.field(default_factory=dict)
-    answered_at: list[float] = dataclasses.field(default_factory=list)
+    response: dict[str, Any] = dataclasses.field(default_factory=dict)
+    responded_at: list[float] = dataclasses.field(default_factory=list)
     connected_at: float | None = None
     attendant: asyncio.Task[None] | None = None
     sent: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
@@ -64,8 +64,8 @@ class Contact:
             "ClientToken": self.request.get("ClientToken"),
             "Role": self.role,
             "Request": self.request,
-            "Answer": self.answer,
-            "AnsweredAt": [iso(at) for at in self.answered_at],
+            "Response": self.response,
+            "RespondedAt": [iso(at) for at in self.responded_at],
             "StartedAt": iso(self.started_at),
             "ConnectedAt": None if self.connected_at is None else iso(self.connected_at),
             "EndedAt": None if self.ended_at is None else iso(self.ended_at),

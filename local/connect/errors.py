@@ -1,4 +1,4 @@
-"""The errors that the stand-in answers with, by the names of the AWS APIs."""
+"""The errors that the stand-in returns, under the names of the AWS APIs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STATUS = {
 
 
 class ServiceError(Exception):
-    """An error answer: ``code`` travels in ``x-amzn-ErrorType``, ``message`` in the body's ``Message``.
+    """An error response: ``code`` travels in ``x-amzn-ErrorType``, ``message`` in the body's ``Message``.
 
     Neither holds a value from the request's content: no name, attribute, message or token.
     """

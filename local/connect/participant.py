@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def serve(state: State, name: str, headers: Mapping[str, str], body: bytes) -> Json:
-    """Answers one call of the operation ``name``.
+    """Handle one call of the operation ``name``.
 
     Raises:
         ServiceError: 403 when the token in ``X-Amz-Bearer`` does not hold or the chat has ended; 400 when the
@@ -50,17 +50,17 @@ def _create_connection(state: State, contact: Contact, request: Json) -> Json:
     types = request.get("Type", [])
     if "WEBRTC_CONNECTION" in types:
         raise ServiceError("ValidationException", "Type: a chat has no WEBRTC_CONNECTION")
-    answer: Json = {}
+    response: Json = {}
     if "CONNECTION_CREDENTIALS" in types:
-        answer["ConnectionCredentials"] = state.connections.credentials(contact)
+        response["ConnectionCredentials"] = state.connections.credentials(contact)
     if "WEBSOCKET" in types:
-        answer["Websocket"] = state.connections.websocket(contact)
-    if len(answer) == 2 or request.get("ConnectParticipant"):
+        response["Websocket"] = state.connections.websocket(contact)
+    if len(response) == 2 or request.get("ConnectParticipant"):
         state.connected(contact)
     if request.get("ConnectParticipant"):
         # Connected without a websocket: there is no subscription to wait for.
         state.listening(contact)
-    return answer
+    return response
 
 
 def _send_message(state: State, contact: Contact, request: Json) -> Json:
@@ -73,10 +73,10 @@ def _send_message(state: State, contact: Contact, request: Json) -> Json:
     client_token = request.get("ClientToken")
     if client_token in contact.sent:
         return contact.sent[client_token]
-    answer = _reference(contact.chat.message(contact.customer, request["ContentType"], request["Content"]))
+    response = _reference(contact.chat.message(contact.customer, request["ContentType"], request["Content"]))
     if client_token:
-        contact.sent[client_token] = answer
-    return answer
+        contact.sent[client_token] = response
+    return response
 
 
 def _send_event(state: State, contact: Contact, request: Json) -> Json:

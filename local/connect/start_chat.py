@@ -16,9 +16,9 @@ from local.connect.state import State
 
 
 async def start_chat_contact(state: State, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """Answers one call of StartChatContact and records it.
+    """Handle one call of StartChatContact and record it.
 
-    A request with the ClientToken of an earlier one gets the earlier one's answer, whatever else it asks for (what
+    A request with the ClientToken of an earlier one gets the earlier one's response, whatever else it asks for (what
     AWS does about other parameters is not documented), without the websocket URL once that chat has ended.
 
     Raises:
@@ -30,11 +30,11 @@ async def start_chat_contact(state: State, headers: Mapping[str, str], body: byt
     except ServiceError as error:
         state.record(call | {"Outcome": error.code, "Status": error.status, "Message": error.message})
         raise
-    contact.answered_at.append(state.clock())
+    contact.responded_at.append(state.clock())
     state.record(call | {"Status": 200, "ContactId": contact.contact_id})
     if contact.ended_at is not None:
-        return {member: value for member, value in contact.answer.items() if member != "Websocket"}
-    return contact.answer
+        return {member: value for member, value in contact.response.items() if member != "Websocket"}
+    return contact.response
 
 
 async def _contact(state: State, headers: Mapping[str, str], body: bytes, call: dict[str, Any]) -> tuple[Contact, str]:
@@ -106,7 +106,7 @@ def _started(state: State, request: dict[str, Any], role: str | None) -> Contact
     )
     if message := request.get("InitialMessage"):
         contact.chat.message(contact.customer, message["ContentType"], message["Content"])
-    contact.answer = _answer(state, contact)
+    contact.response = _response(state, contact)
     state.contacts.add(contact)
     return contact
 
@@ -120,19 +120,19 @@ def _existing(state: State, instance_id: str, contact_id: str | None) -> Contact
     return contact
 
 
-def _answer(state: State, contact: Contact) -> dict[str, Any]:
-    answer: dict[str, Any] = {
+def _response(state: State, contact: Contact) -> dict[str, Any]:
+    response: dict[str, Any] = {
         "ContactId": contact.contact_id,
         "ParticipantId": contact.customer.participant_id,
         "ParticipantToken": contact.participant_token,
     }
     if contact.continued_from is not None:
-        answer["ContinuedFromContactId"] = contact.continued_from.contact_id
+        response["ContinuedFromContactId"] = contact.continued_from.contact_id
     types = contact.request.get("ConnectionTypes") or []
     if "CONNECTION_CREDENTIALS" in types:
-        answer["ConnectionCredentials"] = state.connections.credentials(contact)
+        response["ConnectionCredentials"] = state.connections.credentials(contact)
     if "WEBSOCKET" in types:
-        answer["Websocket"] = state.connections.websocket(contact)
+        response["Websocket"] = state.connections.websocket(contact)
     if contact.request.get("ChatStreamingConfiguration"):
-        answer["StreamingId"] = state.identifiers.id()
-    return answer
+        response["StreamingId"] = state.identifiers.id()
+    return response

@@ -32,10 +32,10 @@ def get_transcript(contact: Contact, request: dict[str, Any]) -> dict[str, Any]:
     page, following = items[low:high], high if forward else low - 1
     if request.get("SortOrder", "DESCENDING") == "DESCENDING":
         page.reverse()
-    answer: dict[str, Any] = {"InitialContactId": contact.contact_id, "Transcript": page}
+    response: dict[str, Any] = {"InitialContactId": contact.contact_id, "Transcript": page}
     if 0 <= following < len(items):
-        answer["NextToken"] = items[following]["Id"]
-    return answer
+        response["NextToken"] = items[following]["Id"]
+    return response
 
 
 def _start(items: list[Item], first_current: int, position: Item, next_token: str | None, forward: bool) -> int:

@@ -28,11 +28,11 @@ async def serve_websocket(state: State, websocket: WebSocket) -> None:
     forwarder: asyncio.Task[None] | None = None
     try:
         while True:
-            answer = _answer(await websocket.receive_text())
-            if answer is None:
+            response = _response(await websocket.receive_text())
+            if response is None:
                 continue
-            await websocket.send_text(json.dumps(answer))
-            if inbox is None and CHAT_TOPIC in answer.get("content", {}).get("topics", ()):
+            await websocket.send_text(json.dumps(response))
+            if inbox is None and CHAT_TOPIC in response.get("content", {}).get("topics", ()):
                 inbox = contact.chat.subscribe()
                 forwarder = asyncio.create_task(_forward(inbox, websocket))
                 state.listening(contact)
@@ -44,8 +44,8 @@ async def serve_websocket(state: State, websocket: WebSocket) -> None:
             forwarder.cancel()
 
 
-def _answer(frame: str) -> dict[str, Any] | None:
-    """The answer to a client's frame; none to a frame that is not of the protocol."""
+def _response(frame: str) -> dict[str, Any] | None:
+    """The response to a client's frame; none to one that is not of the protocol."""
     try:
         message = json.loads(frame)
         topic = message["topic"]

@@ -71,8 +71,8 @@ def _wrapped(stock: Handler, before: Callable[[Props], Props], after: Callable[[
     return {**stock, "create": create, "update": update}
 
 
-def _checked(answer: tuple[int, Any, bytes]) -> bytes:
-    status, _, body = answer
+def _checked(response: tuple[int, Any, bytes]) -> bytes:
+    status, _, body = response
     if status >= 300:
         raise ValueError(f"the emulator answered its own call with {status}: {body!r}")
     return body

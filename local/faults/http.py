@@ -8,7 +8,7 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True)
 class Message:
-    """A request or an answer: its head up to and with the empty line, and its body."""
+    """A request or a response: its head up to and with the empty line, and its body."""
 
     head: bytes
     body: bytes

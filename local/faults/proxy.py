@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from local.faults.catalogue import ANSWERS, FAULTS
+from local.faults.catalogue import FAULTS, RESPONSES
 from local.faults.http import Message, read
 from local.loopback import HOST, LoopThread, listen
 
@@ -108,41 +108,41 @@ class FaultProxy:
         self, fault: str | None, request: Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         """Deals with one request; whether the connection goes on."""
-        if fault in ANSWERS:
-            return await _send(writer, ANSWERS[fault])
+        if fault in RESPONSES:
+            return await _send(writer, RESPONSES[fault])
         if fault == "reset":
             return _reset(writer)
         if fault == "hang":
             return await _hang(reader)
-        answer = await self._forwarded(request)
+        response = await self._forwarded(request)
         if fault == "commit-reset":
             return _reset(writer)
         if fault == "commit-hang":
             return await _hang(reader)
         if fault == "drip":
-            for byte in answer.head + answer.body:
+            for byte in response.head + response.body:
                 await _send(writer, bytes([byte]))
                 await asyncio.sleep(DRIP_SECONDS)
             return True
         if fault == "truncated":
-            await _send(writer, answer.head + answer.body[: len(answer.body) // 2])
+            await _send(writer, response.head + response.body[: len(response.body) // 2])
             return False
         if fault == "no-participant-token":
-            members = json.loads(answer.body)
+            members = json.loads(response.body)
             members.pop("ParticipantToken", None)
-            answer = answer.with_body(json.dumps(members).encode())
-        return await _send(writer, answer.head + answer.body)
+            response = response.with_body(json.dumps(members).encode())
+        return await _send(writer, response.head + response.body)
 
     async def _forwarded(self, request: Message) -> Message:
         reader, writer = await asyncio.open_connection(*self._upstream)
         try:
             writer.write(request.head + request.body)
-            answer = await read(reader)
+            response = await read(reader)
         finally:
             writer.close()
-        if answer is None:
-            raise ConnectionError("the upstream closed the connection without an answer")
-        return answer
+        if response is None:
+            raise ConnectionError("the upstream closed the connection without a response")
+        return response
 
 
 async def _send(writer: asyncio.StreamWriter, data: bytes) -> bool:

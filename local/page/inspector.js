@@ -78,14 +78,14 @@ function value(item) {
   return Array.isArray(item) ? item.join(", ") : String(item);
 }
 
-// How often it was answered shows that a repeated request starts no second chat.
-function facts({ ContactId, Role, ConnectedAt, EndedAt, AnsweredAt }) {
-  const times = AnsweredAt.length === 1 ? "once" : `${AnsweredAt.length} times, always with this contact`;
+// How many responses there were shows that a repeated request starts no second chat.
+function facts({ ContactId, Role, ConnectedAt, EndedAt, RespondedAt }) {
+  const times = RespondedAt.length === 1 ? "once" : `${RespondedAt.length} times, always with this contact`;
   const connected = ConnectedAt ? "connected" : "not connected yet";
   const lines = [
     ["Contact", ContactId],
     ["Called by", Role ?? "nobody in particular"],
-    ["Answered", times],
+    ["Responses", times],
     ["Visitor", EndedAt ? "the chat has ended" : connected],
   ];
   const body = lines.map(([name, text]) => element("tr", [heading(name, "row"), element("td", [text])]));

@@ -98,7 +98,7 @@ class Endpoint:
 
     def _seconds(self, context: Any) -> float:
         remaining = getattr(context, "get_remaining_time_in_millis", None)
-        limit = self._plan.limits.deadline
+        limit = self._plan.limits.time_budget
         return limit if remaining is None else min(limit, remaining() / 1000 - _RESERVE)
 
 

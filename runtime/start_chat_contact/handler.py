@@ -29,7 +29,7 @@ class Handler(Protocol):
     """Anything that responds to proxy events."""
 
     def handle(self, event: Any, context: Any) -> dict[str, Any]:
-        """Answer one event; never raise."""
+        """Respond to one event; never raises."""
         ...
 
 
@@ -83,7 +83,7 @@ def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
 
     client = connect_client.create_client("secretsmanager", Config(read_timeout=1.0))
     # A request may need two secrets, and Connect the rest of its time.
-    return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.deadline / 3))
+    return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.time_budget / 3))
 
 
 _ENDPOINT = _endpoint()
@@ -93,5 +93,5 @@ gc.enable()
 
 
 def handler(event: Any, context: Any) -> dict[str, Any]:
-    """Answer a proxy event of a REST API, an HTTP API or a function URL."""
+    """Respond to a proxy event of a REST API, an HTTP API or a function URL."""
     return _ENDPOINT.handle(event, context)

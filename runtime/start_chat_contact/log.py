@@ -56,7 +56,7 @@ class Entry:
     """Members of the API that were refused."""
     connect_error: str = ""
     exception: str = ""
-    """Type and place of an error of ours."""
+    """Type and location of an error of ours."""
 
 
 def write(entry: Entry, stream: TextIO | None = None) -> None:

@@ -37,8 +37,8 @@ _DECLARED = ("allow_origins", "request", "reserved_names")
 class Limits:
     """Time, in seconds, and attempts that one request may take."""
 
-    deadline: float
-    """From the event to the response."""
+    time_budget: float
+    """From the event to the response; ``deadline`` in the plan, as the constructs call it."""
     connect_timeout: float
     """To open a connection to Connect."""
     read_timeout: float
@@ -88,13 +88,17 @@ def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
         deployment=words["deployment"],
         allow_origins=tuple(words["allow_origins"]),
         attachments=words["attachments"],
-        limits=Limits(**words["limits"]),
+        limits=_limits(**words["limits"]),
         request=words["request"],
         reserved_names=tuple(words.get("reserved_names", ())),
         contact_id_secret=words.get("contact_id_secret", ""),
         jwt_secret=words.get("jwt_secret", ""),
         caller_claim=_name(words.get("caller_claim", "")),
     )
+
+
+def _limits(*, deadline: float, **limits: Any) -> Limits:
+    return Limits(time_budget=deadline, **limits)
 
 
 def _name(value: str | list[str]) -> str | tuple[str, ...]:

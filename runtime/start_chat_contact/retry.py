@@ -72,8 +72,8 @@ class Attempts:
     """Calls of Connect for one request, counted for the log."""
 
     limits: Limits
-    due: float
-    """When the response is due, on ``clock``."""
+    deadline: float
+    """The instant by which the response is due, on ``clock``."""
     budget: Budget
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -86,7 +86,7 @@ class Attempts:
         ``call`` raises `AttemptFailed`. Raises the error of the last attempt.
         """
         while True:
-            left = self.due - self.clock()
+            left = self.deadline - self.clock()
             if left <= 0:
                 raise UpstreamTimeout
             self.made += 1
@@ -108,6 +108,6 @@ class Attempts:
         if failed.backoff is None or self.made >= self.limits.attempts:
             return None
         wait = self.jitter(0.0, min(failed.backoff.cap, failed.backoff.base * 2 ** (self.made - 1)))
-        if self.clock() + wait + self.limits.read_timeout > self.due or not self.budget.take():
+        if self.clock() + wait + self.limits.read_timeout > self.deadline or not self.budget.take():
             return None
         return wait

@@ -60,7 +60,7 @@ class SecretKeys:
         self._client = client
         self._secret_id = secret_id
         self._clock = clock
-        self._patience = timeout
+        self._timeout = timeout
         self._keys: tuple[Key, ...] = ()
         self._read_at = self._tried_at = float("-inf")
 
@@ -94,7 +94,7 @@ class SecretKeys:
     def _read(self) -> None:
         self._tried_at = self._clock()
         try:
-            keys = run_with_timeout(self._patience, self._versions)
+            keys = run_with_timeout(self._timeout, self._versions)
         except DeadlineExceeded:
             raise UpstreamTimeout(cause="ReadTimeoutError") from None
         except Misconfigured:

@@ -123,7 +123,7 @@ def test_no_fault_shows_connect_s_words_or_the_caller_s(
     with ConnectStandIn() as connect, FaultProxy(connect.url, {fault: 1.0}) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", proxy.url)
         answer, log = ask(Endpoint(parse(plan()), create_client()), event(key))
-        tokens = [contact["Answer"]["ParticipantToken"] for contact in connect.ledger()]
+        tokens = [contact["Response"]["ParticipantToken"] for contact in connect.ledger()]
     assert answer["statusCode"] >= 429
     assert answer["headers"]["Cache-Control"] == "no-store"
     for secret in (TELLING_TEXT, key, "Wilhelmina", *tokens):

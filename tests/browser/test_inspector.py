@@ -35,7 +35,7 @@ def test_each_member_is_shown_with_its_source(world: World, open_page: OpenPage)
     assert (source, token) == ("derived", contact["ClientToken"])
     assert key != token
     expect(chat.inspection).to_contain_text(contact["ContactId"])
-    secret = contact["Answer"]["ParticipantToken"]
+    secret = contact["Response"]["ParticipantToken"]
     assert secret not in chat.page.content()
 
 

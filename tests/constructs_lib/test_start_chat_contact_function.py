@@ -85,7 +85,7 @@ def test_every_setting_of_the_plan() -> None:
     assert plan.allow_origins == ("https://a.example", "https://b.example")
     assert plan.attachments is True
     assert plan.reserved_names == ("Concierge",)
-    assert plan.limits.deadline == 5.5
+    assert plan.limits.time_budget == 5.5
 
 
 def test_two_functions_of_a_stack_are_two_deployments() -> None:

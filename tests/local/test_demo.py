@@ -61,7 +61,7 @@ def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
     assert f'"InstanceId": "{demo.INSTANCE_ID}"' in said
     assert '"topic": "delivery"' in said
     assert "Ann: Where is my parcel?" in said
-    assert "A forged InstanceId was answered 403" in said
+    assert "A forged InstanceId got 403" in said
     assert set(re.findall(r'"ParticipantToken": "(.*)"', said)) == {"********"}
     wait_until_gone(port_of(url[1]), tmp_path)
 
@@ -130,12 +130,12 @@ def answering(status: int, body: bytes) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("status", "body", "message"),
     [
-        (500, b"{}", r"the start of a chat was answered 500, but 200 is expected"),
-        (502, b"<html>", r"the endpoint answered 502 with a body that is not JSON"),
+        (500, b"{}", r"the start of a chat got 500 instead of 200"),
+        (502, b"<html>", r"the endpoint returned 502 with a body that is not JSON"),
         (
             200,
             b'{"data": {"startChatResult": {"ContactId": "made up", "ParticipantToken": "x"}}}',
-            r"the contact id of the answer is unknown to Amazon Connect's stand-in",
+            r"the contact id of the response is unknown to Amazon Connect's stand-in",
         ),
     ],
 )

@@ -97,7 +97,7 @@ def test_refused_members_are_logged_by_name_and_made_up_names_are_not() -> None:
     assert "4711" not in log
 
 
-def test_what_lambda_leaves_of_its_time_is_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_deadline_comes_before_lambda_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
     deadlines = []
 
     class Context:

@@ -27,7 +27,7 @@ def _attempts(clock: Clock, budget: Budget | None = None, jitter: float = 1.0) -
     """Attempts that wait ``jitter`` of the longest wait."""
     return Attempts(
         LIMITS,
-        clock.now + LIMITS.deadline,
+        clock.now + LIMITS.time_budget,
         budget or Budget(),
         clock=lambda: clock.now,
         sleep=clock.sleep,
@@ -81,8 +81,8 @@ def test_waits_have_a_cap() -> None:
     clock = Clock()
     attempts = _attempts(clock)
     attempts.made = 3
-    attempts.limits = type(LIMITS)(deadline=60, connect_timeout=1, read_timeout=3, attempts=9)
-    attempts.due = clock.now + 60
+    attempts.limits = type(LIMITS)(time_budget=60, connect_timeout=1, read_timeout=3, attempts=9)
+    attempts.deadline = clock.now + 60
     attempts.run(_failing(THROTTLED, 3))
     assert clock.slept == pytest.approx([2.0, 2.0, 2.0])
 
@@ -112,7 +112,7 @@ def test_no_attempt_begins_that_could_not_end_in_time() -> None:
     with pytest.raises(UpstreamError):
         _attempts(clock).run(call)
     assert call.made == 2  # 3 s + 0.05 s + 3 s; a third could end after the deadline of 8 s
-    assert clock.now - 100 < LIMITS.deadline
+    assert clock.now - 100 < LIMITS.time_budget
 
 
 def test_no_time_left_is_a_timeout_without_a_call() -> None:

@@ -18,7 +18,7 @@ from tests.support.profiles import ORIGIN, PROFILES
 from tests.support.signing import signed_contact_ids, signed_jwt
 
 LIMITS = Limits(
-    deadline=defaults.DEADLINE,
+    time_budget=defaults.DEADLINE,
     connect_timeout=defaults.CONNECT_TIMEOUT,
     read_timeout=defaults.READ_TIMEOUT,
     attempts=defaults.ATTEMPTS,

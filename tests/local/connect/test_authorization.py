@@ -122,5 +122,5 @@ def test_a_role_that_does_not_exist(emulator: Emulator, stand_in: ConnectStandIn
 
 def test_an_iam_that_does_not_answer(stand_in: ConnectStandIn) -> None:
     stand_in.set(iam_endpoint="http://127.0.0.1:9")
-    with pytest.raises(ClientError, match='IAM gave no answer: Could not connect to the endpoint URL: "http://127'):
+    with pytest.raises(ClientError, match='IAM did not respond: Could not connect to the endpoint URL: "http://127'):
         starter(stand_in, encode("arn:aws:iam::000000000000:role/nobody"))()

@@ -20,7 +20,7 @@ def test_over_http(start: Callable[..., dict[str, Any]], stand_in: ConnectStandI
     with httpx.Client(base_url=f"{stand_in.url}/_stand-in", trust_env=False) as http:
         everything = http.get("/contacts")
         [entry] = everything.json()["Contacts"]
-        assert entry["Answer"]["ContactId"] == answer["ContactId"]
+        assert entry["Response"]["ContactId"] == answer["ContactId"]
         assert [call["Outcome"] for call in everything.json()["Calls"]] == ["started"]
         one = http.get(f"/contacts/{answer['ContactId']}")
         assert one.json() == entry

@@ -35,8 +35,8 @@ def test_minimal_request(start: Start, stand_in: ConnectStandIn) -> None:
     [entry] = stand_in.ledger()
     assert entry["ContactId"] == answer["ContactId"]
     assert entry["Request"]["ParticipantDetails"] == {"DisplayName": "Ada"}
-    assert entry["Answer"] == answer
-    assert entry["AnsweredAt"] == [entry["StartedAt"]] == ["2023-11-14T22:13:20.000Z"]
+    assert entry["Response"] == answer
+    assert entry["RespondedAt"] == [entry["StartedAt"]] == ["2023-11-14T22:13:20.000Z"]
     [call] = stand_in.calls()
     assert call["Outcome"] == "started"
     assert call["Status"] == 200
@@ -227,7 +227,7 @@ def test_a_repeat_with_the_same_client_token_is_the_same_contact(start: Start, s
         second[name] for name in ("ContactId", "ParticipantToken", "Websocket")
     ]
     [entry] = stand_in.ledger()
-    assert len(entry["AnsweredAt"]) == 2
+    assert len(entry["RespondedAt"]) == 2
     assert entry["Request"]["ParticipantDetails"]["DisplayName"] == "Ada"
     assert [call["Outcome"] for call in stand_in.calls()] == ["started", "repeated"]
     assert start(ClientToken="T")["ContactId"] != first["ContactId"]
@@ -248,7 +248,7 @@ def test_twenty_at_once_with_one_client_token(start: Start, stand_in: ConnectSta
     for thread in threads:
         thread.join()
     [entry] = stand_in.ledger()
-    assert len(entry["AnsweredAt"]) == 20
+    assert len(entry["RespondedAt"]) == 20
 
 
 def test_the_rate_limit_is_a_token_bucket(start: Start, stand_in: ConnectStandIn, clock: Any) -> None:
