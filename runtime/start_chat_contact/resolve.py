@@ -106,103 +106,103 @@ class _Resolver:
         else:
             self._unknown.append(Problem(child("", name), "is not a member of the request"))
 
-    def value(self, pointer: str, node: Node, given: Any) -> Any:
+    def value(self, pointer: str, node: Node, value: Any) -> Any:
         """Return what is sent for a node; None for nothing."""
-        [(kind, inner)] = node.items()
-        if pointer in _IDS and given == "":
-            given = None
+        [(kind, spec)] = node.items()
+        if pointer in _IDS and value == "":
+            value = None
         if kind == "is":
-            return self._fixed(pointer, inner, given)
+            return self._fixed(pointer, spec, value)
         if kind == "caller":
-            return self._caller(pointer, inner, given)
+            return self._caller(pointer, spec, value)
         if kind == "claim":
-            return self._claim(pointer, inner, given)
+            return self._claim(pointer, spec, value)
         if kind == "signed":
-            return self._signed(pointer, inner, given)
-        return self._structure(pointer, inner, given, kind == "map")
+            return self._signed(pointer, spec, value)
+        return self._structure(pointer, spec, value, kind == "map")
 
-    def _fixed(self, pointer: str, value: Any, given: Any) -> Any:
-        if given is not None and not _same(given, value):
+    def _fixed(self, pointer: str, fixed: Any, value: Any) -> Any:
+        if value is not None and not _same(value, fixed):
             self._closed.append(Problem(pointer, "is fixed and can't be changed"))
-        return value
+        return fixed
 
-    def _caller(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
-        if given is None:
-            if inner.get("required"):
+    def _caller(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
+        if value is None:
+            if spec.get("required"):
                 self._invalid.append(Problem(pointer, "is required"))
-            return bounds.real(inner, inner.get("default"))
+            return bounds.real(spec, spec.get("default"))
         if pointer in _IDS:
-            return self._flow(pointer, inner, given)
-        return self._bounded(pointer, inner, given)
+            return self._flow(pointer, spec, value)
+        return self._bounded(pointer, spec, value)
 
-    def _flow(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+    def _flow(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
         """A flow can be named by its public name or, as stock clients do, by its id."""
-        one_of = inner["one_of"]
+        one_of = spec["one_of"]
         ids = one_of.values() if isinstance(one_of, dict) else one_of
-        if type(given) is str and (given in one_of or given in ids):
-            self.said[pointer] = given
-            return bounds.real(inner, given)
+        if type(value) is str and (value in one_of or value in ids):
+            self.said[pointer] = value
+            return bounds.real(spec, value)
         self._foreign.append(Problem(pointer, "is not one of the allowed values"))
         return None
 
-    def _claim(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
-        if given is not None:
+    def _claim(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
+        if value is not None:
             self._closed.append(Problem(pointer, "comes from the caller's identity"))
             return None
         try:
-            claim = find_claim(self._claims, inner["name"])
+            claim = find_claim(self._claims, spec["name"])
         except Missing:
-            if inner.get("required"):
+            if spec.get("required"):
                 self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
-            return bounds.real(inner, inner.get("default"))
+            return bounds.real(spec, spec.get("default"))
         # Public names are text, whatever they stand for.
-        is_number = inner.get("type") == "integer" and not isinstance(inner.get("one_of"), dict)
+        is_number = spec.get("type") == "integer" and not isinstance(spec.get("one_of"), dict)
         if not is_number and isinstance(claim, (bool, int, float)):
             claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
         elif is_number and isinstance(claim, str) and _INTEGER.fullmatch(claim):
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
-            return bounds.real(inner, bounds.apply(inner, claim, self._reserved_names))
+            return bounds.real(spec, bounds.apply(spec, claim, self._reserved_names))
         except bounds.OutOfBounds:
             self._foreign.append(Problem(pointer, "needs a claim that is out of bounds in the caller's identity"))
             return None
 
-    def _signed(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
-        if given is None:
-            if inner.get("required"):
+    def _signed(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
+        if value is None:
+            if spec.get("required"):
                 self._invalid.append(Problem(pointer, "is required"))
             return None
-        if not isinstance(given, str):
+        if not isinstance(value, str):
             self._invalid.append(Problem(pointer, "must be text"))
             return None
-        contact_id = self._read_contact_id(given, inner["hours"]) if self._read_contact_id else None
+        contact_id = self._read_contact_id(value, spec["hours"]) if self._read_contact_id else None
         if contact_id is None:
             self._not_owned.append(Problem(pointer, "is not a signed contact id of this caller"))
-        self.said[pointer] = given
+        self.said[pointer] = value
         return contact_id
 
-    def _bounded(self, pointer: str, inner: dict[str, Any], given: Any) -> Any:
+    def _bounded(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
         try:
-            value = bounds.apply(inner, given, self._reserved_names)
+            accepted = bounds.apply(spec, value, self._reserved_names)
         except bounds.OutOfBounds as outside:
             self._invalid.append(Problem(pointer, str(outside)))
             return None
-        self.said[pointer] = value
-        return bounds.real(inner, value)
+        self.said[pointer] = accepted
+        return bounds.real(spec, accepted)
 
-    def _structure(self, pointer: str, nodes: dict[str, Node], given: Any, is_map: bool) -> Any:
-        if given is not None and not isinstance(given, dict):
+    def _structure(self, pointer: str, nodes: dict[str, Node], value: Any, is_map: bool) -> Any:
+        if value is not None and not isinstance(value, dict):
             self._invalid.append(Problem(pointer, "must be an object"))
             return None
-        given = {name: value for name, value in (given or {}).items() if value is not None}
-        for name in given.keys() - nodes.keys():
+        value = {name: entry for name, entry in (value or {}).items() if entry is not None}
+        for name in value.keys() - nodes.keys():
             self._refuse_entry(pointer, name, is_map)
-        values = {name: self.value(f"{pointer}/{name}", node, given.get(name)) for name, node in nodes.items()}
-        present = {name: value for name, value in values.items() if value is not None}
-        if is_map or len(present) == len(values):
+        entries = {name: self.value(f"{pointer}/{name}", node, value.get(name)) for name, node in nodes.items()}
+        present = {name: entry for name, entry in entries.items() if entry is not None}
+        if is_map or len(present) == len(entries):
             return present or None
-        if given:
-            for name in values.keys() - present.keys() - given.keys():
+        if value:
+            for name in entries.keys() - present.keys() - value.keys():
                 self._invalid.append(Problem(f"{pointer}/{name}", "is required"))
         return None  # a part alone is not sent: a content type without a content says nothing
 
@@ -218,12 +218,12 @@ def _is_entry_name(name: str) -> bool:
     return 0 < len(name) <= _ATTRIBUTE_NAME_LENGTH and plain.isascii() and (plain.isalnum() or not plain)
 
 
-def _same(given: Any, value: Any) -> bool:
+def _same(value: Any, fixed: Any) -> bool:
     """Whether a caller repeats the deployer's value, or a part of it; 1, 1.0 and true are three values."""
-    if isinstance(value, dict):
-        return isinstance(given, dict) and all(
-            entry is None or (name in value and _same(entry, value[name])) for name, entry in given.items()
+    if isinstance(fixed, dict):
+        return isinstance(value, dict) and all(
+            entry is None or (name in fixed and _same(entry, fixed[name])) for name, entry in value.items()
         )
-    if isinstance(value, list):
-        return type(given) is list and len(given) == len(value) and all(map(_same, given, value))
-    return type(given) is type(value) and bool(given == value)
+    if isinstance(fixed, list):
+        return type(value) is list and len(value) == len(fixed) and all(map(_same, value, fixed))
+    return type(value) is type(fixed) and bool(value == fixed)
