@@ -54,6 +54,8 @@ def _check_list(path: str, value: Any, shape: Shape) -> Iterator[str]:
     if not value or not within(value, shape):
         most = f" to {shape.max}" if shape.max else " or more"
         yield f"{path}: {len(value)} entries are not allowed; give {shape.min or 1}{most}"
+    elif repeated := [entry for index, entry in enumerate(value) if entry in value[:index]]:
+        yield f"{path}: {show(repeated[0], shape)} is given twice; give each entry once"
     if isinstance(shape.member, Shape):
         for index, entry in enumerate(value):
             yield from check_literal(f"{path}[{index}]", entry, shape.member)

@@ -56,6 +56,10 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ({"connection_types": "WEBSOCKET"}, "request.connection_types: 'WEBSOCKET' is str; give a list"),
     ({"connection_types": []}, "request.connection_types: 0 entries are not allowed; give 1 to 2"),
     (
+        {"connection_types": ["WEBSOCKET", "WEBSOCKET"]},
+        "request.connection_types: 'WEBSOCKET' is given twice; give each entry once",
+    ),
+    (
         {"disconnect_on_customer_exit": ["AGENT", "AGENT"]},
         "request.disconnect_on_customer_exit: 2 entries are not allowed; give 1 to 1",
     ),
