@@ -20,6 +20,9 @@ def objections(request: dict[str, Any]) -> Iterator[str]:
     if not found:
         yield from broken_rules(request)
         yield from _name(request["ParticipantDetails"]["DisplayName"])
+        for name, value in request.items():
+            if isinstance(value, list) and len(set(value)) < len(value):
+                yield f"{name} repeats an entry"
         if len(request["ClientToken"]) != 43:
             yield "ClientToken is not one of ours"
 

@@ -132,7 +132,9 @@ headers = st.fixed_dictionaries(
         "origin": st.lists(st.sampled_from([ORIGIN, "null", f"{ORIGIN}.evil", ""]) | text, min_size=1, max_size=2),
         "content-encoding": st.lists(st.sampled_from(["identity", "gzip", "amz-1.0"]) | text, min_size=1, max_size=2),
         "idempotency-key": st.lists(
-            st.sampled_from(["6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d", "1", "k" * 255]) | text, min_size=1, max_size=2
+            st.sampled_from(["6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d", "1", "k" * 255, "undefined" * 3]) | text,
+            min_size=1,
+            max_size=2,
         ),
         "x-user-id": st.lists(text, min_size=1, max_size=2),
     },
