@@ -5,15 +5,18 @@
     cdk deploy -c instance_id=… -c contact_flow_id=… -c allow_origins=https://www.example.com
 
 It sets the role with which API Gateway writes logs in the account and Region, because deployment fails where there is
-none; with ``-c cloud_watch_role=false`` the one that is set stays.
+none; ``-c cloud_watch_role=false`` keeps the one that is set. Context may also be in ``cdk.json``, origins as a list.
 
 Amazon Connect's demo apps, its chat widget, ChatJS and AWS's sample pages can all use the endpoint as it is.
 """
 
+import difflib
 import os
-import sys
+import re
+from collections.abc import Mapping
+from typing import Any
 
-from aws_cdk import App, CfnOutput, Environment, Stack
+from aws_cdk import Annotations, App, CfnOutput, CfnWaitConditionHandle, Environment, Stack
 from constructs import Construct
 
 from constructs_lib import (
@@ -32,8 +35,9 @@ CONTEXT = {
     "instance_id": "11111111-2222-3333-4444-555555555555",
     "contact_flow_id": "66666666-7777-8888-9999-000000000000",
     "allow_origins": "https://www.example.com,https://example.com",
+    "cloud_watch_role": "false",
 }
-"""What the app has to be told, with examples."""
+"""The context that the app reads, with examples."""
 
 
 class ConnectChat(Stack):
@@ -70,25 +74,76 @@ class ConnectChat(Stack):
         CfnOutput(self, "Url", value=chat.url, description="Where clients POST to start a chat")
 
 
+def read_context(context: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the arguments of `ConnectChat` that the context gives, and what is wrong with it."""
+    problems = [
+        f"context {name!r} is unknown; did you mean {near[0]!r}?"
+        for name in context
+        if name not in CONTEXT and (near := difflib.get_close_matches(name, CONTEXT, n=1, cutoff=0.75))
+    ]
+    found: dict[str, Any] = {"cloud_watch_role": True}
+    readers = {
+        "instance_id": _id,
+        "contact_flow_id": _id,
+        "allow_origins": _origins,
+        "cloud_watch_role": _boolean,
+    }
+    for name, read in readers.items():
+        value = context.get(name)
+        if name not in context or (isinstance(value, str) and not value.strip() and name != "cloud_watch_role"):
+            if name not in found:
+                problems.append(f"context {name!r} is missing; give it with -c {name}={CONTEXT[name]}")
+            continue
+        found[name] = read(value)
+        if found[name] is None:
+            problems.append(f"context {name!r} is {value!r}; {_ALLOWED[name]}, such as -c {name}={CONTEXT[name]}")
+    return found, problems
+
+
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ID = re.compile(rf"{_UUID}|arn:[^:]+:connect:[^:]*:[^:]*:instance/{_UUID}(/contact-flow/{_UUID})?")
+_ALLOWED = {
+    "instance_id": "give the id at the end of the instance's ARN (a UUID, not the alias) or the ARN",
+    "contact_flow_id": "give the id at the end of the flow's ARN (a UUID, not the name) or the ARN",
+    "allow_origins": "give origins, separated by commas or as a list",
+    "cloud_watch_role": "give true or false",
+}
+
+
+def _id(value: object) -> str | None:
+    return value.strip() if isinstance(value, str) and _ID.fullmatch(value.strip()) else None
+
+
+def _origins(value: object) -> list[str] | None:
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
+        return None
+    return [entry.strip() for entry in entries] or None
+
+
+def _boolean(value: object) -> bool | None:
+    return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value).strip().lower())
+
+
 def main() -> None:
-    """Synthesize the stack that the context describes; leave with one line when it describes none."""
+    """Synthesize the stack that the context describes.
+
+    Problems are errors of the stack: `cdk deploy` and `cdk synth` stop with them, while `cdk ls` and `cdk destroy`
+    work without any context.
+    """
     app = App()
-    given = {name: str(app.node.try_get_context(name) or "").strip() for name in CONTEXT}
-    missing = [f"-c {name}={example}" for name, example in CONTEXT.items() if not given[name]]
-    if missing:
-        sys.exit(f"missing context; give it with {' '.join(missing)}")
-    try:
-        ConnectChat(
-            app,
-            STACK_NAME,
-            instance_id=given["instance_id"],
-            contact_flow_id=given["contact_flow_id"],
-            allow_origins=[origin.strip() for origin in given["allow_origins"].split(",")],
-            cloud_watch_role=app.node.try_get_context("cloud_watch_role") not in (False, "false"),
-            env=Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
-        )
-    except DeclarationError as error:
-        sys.exit(f"the context can't be deployed: {error}")
+    env = Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION"))
+    arguments, problems = read_context(app.node.get_all_context())
+    if not problems:
+        try:
+            ConnectChat(app, STACK_NAME, env=env, **arguments)
+        except DeclarationError as error:
+            problems = list(error.problems)
+            app.node.try_remove_child(STACK_NAME)
+    if problems:
+        stack = Stack(app, STACK_NAME, env=env)
+        CfnWaitConditionHandle(stack, "NotDeployed")  # a template needs a resource
+        Annotations.of(stack).add_error("; ".join(problems))
     app.synth()
 
 

@@ -1,5 +1,7 @@
 """The app as the CDK CLI runs it: a process of its own, told by context alone."""
 
+# ruff: noqa: ISC004 - a message stays on one line
+
 import json
 import os
 import subprocess
@@ -9,18 +11,14 @@ from typing import Any
 
 import pytest
 
+from app import read_context
+
 ROOT = Path(__file__).resolve().parents[1]
 CONTEXT = {
     "instance_id": "11111111-1111-1111-1111-111111111111",
     "contact_flow_id": "22222222-2222-2222-2222-222222222222",
     "allow_origins": "https://www.example.com, http://localhost:8000",
 }
-EXAMPLES = (
-    "-c instance_id=11111111-2222-3333-4444-555555555555 -c contact_flow_id=66666666-7777-8888-9999-000000000000 "
-    "-c allow_origins=https://www.example.com,https://example.com"
-)
-
-REFUSED = "the context can't be deployed: "
 
 
 def run(folder: Path, context: dict[str, Any]) -> subprocess.CompletedProcess[str]:
@@ -72,28 +70,82 @@ def test_the_accounts_logging_role_is_set_and_kept_unless_refused(template: dict
     assert "AWS::ApiGateway::Account" not in (tmp_path / "out" / "ConnectChat.template.json").read_text()
 
 
+def errors(folder: Path, context: dict[str, Any]) -> str:
+    """What `cdk deploy` stops with."""
+    finished = run(folder, context)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+    found = json.loads((folder / "out" / "ConnectChat.metadata.json").read_text())
+    metadata = [entry for entries in found.values() for entry in entries]
+    return "; ".join(entry["data"] for entry in metadata if entry["type"] == "aws:cdk:error")
+
+
+ID = "give the id at the end of the"
+INSTANCE = "-c instance_id=11111111-2222-3333-4444-555555555555"
+FLOW = "-c contact_flow_id=66666666-7777-8888-9999-000000000000"
+ORIGINS = "-c allow_origins=https://www.example.com,https://example.com"
+
+
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("context", "message"),
     [
-        ({}, f"missing context; give it with {EXAMPLES}"),
         (
-            CONTEXT | {"allow_origins": " "},
-            "missing context; give it with -c allow_origins=https://www.example.com,https://example.com",
+            {},
+            f"context 'instance_id' is missing; give it with {INSTANCE}; context 'contact_flow_id' is missing; give it "
+            f"with {FLOW}; context 'allow_origins' is missing; give it with {ORIGINS}",
+        ),
+        (CONTEXT | {"allow_origins": " "}, f"context 'allow_origins' is missing; give it with {ORIGINS}"),
+        (
+            CONTEXT | {"allow_origins": []},
+            f"context 'allow_origins' is []; give origins, separated by commas or as a list, such as {ORIGINS}",
         ),
         (
-            CONTEXT | {"instance_id": "my instance"},
-            f"{REFUSED}request.instance_id: 'my instance' is not a valid id; allowed: letters, digits and hyphens",
+            CONTEXT | {"instance_id": "my-alias"},
+            f"context 'instance_id' is 'my-alias'; {ID} instance's ARN (a UUID, not the alias) or the ARN, such as "
+            f"{INSTANCE}",
         ),
         (
-            CONTEXT | {"contact_flow_id": "a/../b"},
-            f"{REFUSED}request.contact_flow_id: 'a/../b' is not a valid id; allowed: letters, digits and hyphens",
+            CONTEXT | {"contact_flow_id": "foo"},
+            f"context 'contact_flow_id' is 'foo'; {ID} flow's ARN (a UUID, not the name) or the ARN, such as {FLOW}",
         ),
         (
             CONTEXT | {"allow_origins": "https://a.example/"},
-            f"{REFUSED}cors.allow_origins: 'https://a.example/' goes on after the host; say 'https://a.example'",
+            "cors.allow_origins: 'https://a.example/' goes on after the host; say 'https://a.example'",
+        ),
+        (
+            CONTEXT | {"cloudwatch_role": "false"},
+            "context 'cloudwatch_role' is unknown; did you mean 'cloud_watch_role'?",
+        ),
+        (
+            CONTEXT | {"instance": "x", "allowed_origins": "x"},
+            "context 'instance' is unknown; did you mean 'instance_id'?; context 'allowed_origins' is unknown; did you mean 'allow_origins'?",
         ),
     ],
 )
-def test_wrong_context_is_one_line(tmp_path: Path, given: dict[str, Any], message: str) -> None:
-    finished = run(tmp_path, given)
-    assert (finished.returncode, finished.stdout, finished.stderr) == (1, "", f"{message}\n")
+def test_wrong_context_is_an_error_of_the_stack(tmp_path: Path, context: dict[str, Any], message: str) -> None:
+    assert errors(tmp_path, context) == message
+
+
+@pytest.mark.parametrize("value", ["no", "off", "0", "", 0, None, "nope", []])
+def test_the_logging_role_is_set_or_not_but_never_by_accident(value: Any) -> None:
+    _, problems = read_context(CONTEXT | {"cloud_watch_role": value})
+    assert problems == [
+        f"context 'cloud_watch_role' is {value!r}; give true or false, such as -c cloud_watch_role=false"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(True, True), ("true", True), ("TRUE", True), (False, False), ("False", False)]
+)
+def test_the_logging_role_as_the_command_line_and_cdk_json_write_it(value: Any, expected: bool) -> None:
+    found, problems = read_context(CONTEXT | {"cloud_watch_role": value})
+    assert (found["cloud_watch_role"], problems) == (expected, [])
+
+
+def test_a_list_in_cdk_json() -> None:
+    found, _ = read_context(CONTEXT | {"allow_origins": ["https://a.example", " https://b.example"]})
+    assert found["allow_origins"] == ["https://a.example", "https://b.example"]
+
+
+def test_an_arn_serves_as_an_id() -> None:
+    arn = f"arn:aws:connect:eu-west-2:444455556666:instance/{CONTEXT['instance_id']}"
+    assert read_context(CONTEXT | {"instance_id": arn})[1] == []

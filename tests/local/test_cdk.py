@@ -29,3 +29,11 @@ def test_a_missing_cli_is_said_so(local_aws: LocalAws, monkeypatch: pytest.Monke
     monkeypatch.setattr(cdk, "CDK_CLI", ROOT / ".local" / "absent")
     with pytest.raises(NotSetUpError, match=r"^\.local/absent is missing: run make setup$"):
         local_aws.cdk.bootstrap()
+
+
+def test_the_app_without_context_is_not_deployed_but_can_be_destroyed(local_aws: LocalAws) -> None:
+    with pytest.raises(
+        CdkError, match=r"(?s)^cdk deploy failed \(1\):\n.*context 'instance_id' is missing; give it with"
+    ):
+        local_aws.deploy("app.py", "ConnectChat", {})
+    local_aws.cdk.destroy("app.py", "ConnectChat", {})
