@@ -8,6 +8,7 @@
 # make benchmark    the cold start beside that of a bare boto3 client: ratios
 # make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again
 # make screenshots   the pictures of the chat page in docs/images
+# make test-cdk CDK=floor   the library on the oldest CDK that it supports, or on the newest (CDK=newest)
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make lock    pin requirements/*.in again
 # make clean   remove what setup made
@@ -20,7 +21,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes -
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: setup test check demo screenshots fuzz mutants faults identities benchmark data lock clean
+.PHONY: setup test check demo screenshots fuzz mutants faults identities benchmark data test-cdk lock clean
 
 setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
@@ -84,10 +85,17 @@ data: setup
 	@$(RUN) -m tools.unicode_data
 	@$(RUN) -m tools.reference
 
+# Templates and cdk-nag's findings are compared on the pinned CDK alone.
+test-cdk:
+	@$(PYTHON) -m venv --clear $(LOCAL)/cdk-$(CDK)
+	@$(LOCAL)/cdk-$(CDK)/bin/python -m pip install -qq --disable-pip-version-check -r requirements/cdk-$(CDK).in
+	@$(LOCAL)/cdk-$(CDK)/bin/python -m pytest tests/constructs_lib --ignore tests/constructs_lib/test_nag_rules.py \
+		--ignore tests/constructs_lib/test_lint.py --ignore tests/constructs_lib/test_templates.py
+
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
 	@$(LOCAL)/lock/bin/python -m pip install --quiet uv
-	@for file in requirements/*.in; do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	@for file in $(filter-out requirements/cdk-%,$(wildcard requirements/*.in)); do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate $$file -o $${file%.in}.txt; done
 
 clean:

@@ -1,7 +1,8 @@
 """Amazon Connect chat behind your own API: declare the request, deploy the endpoint.
 
 The names of a declaration (`StartChatContactRequest`, its nested shapes, the sources) load neither ``aws_cdk`` nor
-``boto3``; the constructs load ``aws_cdk`` when they are first named.
+``boto3``; the constructs load ``aws_cdk`` when they are first named. Apart from
+`constructs_lib.testing`, nothing else is public.
 """
 
 import importlib
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from .start_chat_contact_function import StartChatContactFunction
     from .start_chat_contact_http_api import StartChatContactHttpApi
     from .start_chat_contact_rest_api import StartChatContactRestApi
+
+__version__ = "0.1.0"
 
 __all__ = [
     "Access",

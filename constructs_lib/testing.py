@@ -10,6 +10,7 @@ from .request.checks.members import check_request
 from .request.model import StartChatContactRequest
 
 _ASSET = re.compile(r"\b[0-9a-f]{64}\b")
+_LEGACY_ASSET = re.compile(r"\bAssetParameters[0-9a-f]{64}([A-Za-z0-9]*?)[0-9A-F]{8}\b")
 _HASHED_ID = re.compile(r"\b(\w*(?:Deployment|CurrentVersion)\w*?[0-9A-F]{8})[0-9a-f]{32,40}\b")
 
 
@@ -24,8 +25,9 @@ def problems(request: StartChatContactRequest) -> list[str]:
 def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template without what changes although nobody decided anything.
 
-    Hashes of assets, and the hashes in the logical ids of deployments and function versions, become ``<hash>``; the
-    bootstrap's own parameter and rule and the CDK's metadata are left out. The template itself stays as it is.
+    Hashes of assets, and the hashes in the logical ids of deployments, function versions and the legacy synthesizer's
+    parameters, become ``<hash>``; the bootstrap's own parameter and rule and the CDK's metadata are left out. The
+    template given is not changed.
     """
     kept = copy.deepcopy(dict(template))
     for section, name in (("Parameters", "BootstrapVersion"), ("Rules", "CheckBootstrapVersion")):
@@ -37,6 +39,7 @@ def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
         for name, resource in kept.get("Resources", {}).items()
         if resource.get("Type") != "AWS::CDK::Metadata"
     }
-    text = _HASHED_ID.sub(r"\1<hash>", _ASSET.sub("<hash>", json.dumps(kept)))
+    text = _LEGACY_ASSET.sub(r"AssetParameters<hash>\1", json.dumps(kept))
+    text = _HASHED_ID.sub(r"\1<hash>", _ASSET.sub("<hash>", text))
     normalised: dict[str, Any] = json.loads(text)
     return normalised

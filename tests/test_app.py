@@ -117,7 +117,8 @@ ORIGINS = "-c allow_origins=https://www.example.com,https://example.com"
         ),
         (
             CONTEXT | {"instance": "x", "allowed_origins": "x"},
-            "context 'instance' is unknown; did you mean 'instance_id'?; context 'allowed_origins' is unknown; did you mean 'allow_origins'?",
+            "context 'instance' is unknown; did you mean 'instance_id'?; context 'allowed_origins' is unknown; did you "
+            "mean 'allow_origins'?",
         ),
     ],
 )

@@ -205,7 +205,7 @@ def test_reserved_names_are_a_list(names: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("runtime", [lambda_.Runtime.PYTHON_3_10, lambda_.Runtime.NODEJS_24_X])
+@pytest.mark.parametrize("runtime", [lambda_.Runtime.PYTHON_3_10, lambda_.Runtime.NODEJS_22_X])
 def test_the_runtime_is_one_that_the_code_runs_on(runtime: lambda_.Runtime) -> None:
     with pytest.raises(DeclarationError) as raised:
         make(runtime=runtime)

@@ -33,3 +33,13 @@ def test_parameters_and_rules_of_the_stack_stay() -> None:
         "Resources": {},
     }
     assert normalise_template(template) == {"Parameters": {"Site": {}}, "Rules": {"Mine": {}}, "Resources": {}}
+
+
+def test_parameters_of_the_legacy_synthesizer() -> None:
+    def template(digest: str, suffix: str) -> dict[str, Any]:
+        name = f"AssetParameters{digest}S3Bucket{suffix}"
+        return {"Parameters": {name: {"Description": f'bucket for "{digest}"'}}, "Resources": {"F": {"Ref": name}}}
+
+    found = normalise_template(template(HASH, "D997267B"))
+    assert found == normalise_template(template(HASH[::-1], "CDB4D061"))
+    assert list(found["Parameters"]) == ["AssetParameters<hash>S3Bucket"]

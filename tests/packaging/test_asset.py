@@ -5,10 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+
+import constructs_lib
 
 ROOT = Path(__file__).resolve().parents[2]
 SYNTH = """
@@ -89,3 +92,43 @@ def test_the_wheel_holds_the_library_alone(installed: Path) -> None:
     assert top == {"constructs_lib"}
     assert (installed / "constructs_lib" / "py.typed").exists()
     assert json.loads((installed / "constructs_lib/_runtime/start_chat_contact/data/endpoints.json").read_text())
+
+
+def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, timeout=300)  # the source first, and the wheel from it
+    direct = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path / "direct"),
+        str(ROOT),
+    ]
+    subprocess.run(direct, check=True, capture_output=True, timeout=300)
+    [from_source], [from_checkout] = tmp_path.glob("*.whl"), (tmp_path / "direct").glob("*.whl")
+    assert from_source.name == from_checkout.name
+
+    def files(wheel: Path) -> dict[str, int]:
+        return {entry.filename: entry.CRC for entry in zipfile.ZipFile(wheel).infolist()}
+
+    assert files(from_source) == files(from_checkout)
+
+
+def test_the_version_is_the_librarys(installed: Path) -> None:
+    [metadata] = installed.glob("*.dist-info/METADATA")
+    assert f"Version: {constructs_lib.__version__}" in metadata.read_text().splitlines()
+    assert {path.name for path in installed.glob("*.dist-info/licenses/**/*") if path.is_file()} == {
+        "LICENSE",
+        "NOTICE",
+    }
+
+
+def test_the_floor_is_tested() -> None:
+    floor = (ROOT / "requirements" / "cdk-floor.in").read_text()
+    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    for requirement in required:
+        name, _, version = requirement.partition(",")[0].partition(">=")
+        assert f"\n{name}=={version}" in floor
