@@ -7,7 +7,7 @@
 It sets the role with which API Gateway writes logs in the account and Region, because deployment fails where there is
 none; ``-c cloud_watch_role=false`` keeps the one that is set. Context may also be in ``cdk.json``, origins as a list.
 
-Amazon Connect's demo apps, its chat widget, ChatJS and AWS's sample pages can all use the endpoint as it is.
+The declaration opens what AWS's chat widget, sample pages and demo apps send, and what ChatJS's examples send.
 """
 
 import difflib
@@ -62,9 +62,13 @@ class ConnectChat(Stack):
                 instance_id=instance_id,
                 contact_flow_id=contact_flow_id,
                 participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
-                attributes={"channel": "web", "topic": FromCaller(pattern="[A-Za-z0-9 _-]{1,64}")},
+                attributes={
+                    "channel": "web",
+                    "topic": FromCaller(pattern="[A-Za-z0-9 _-]{1,64}"),
+                    "customerName": FromCaller(max_length=64),  # AWS's sample pages send it beside the display name
+                },
                 initial_message=ChatMessage(content_type="text/plain", content=FromCaller(max_length=1024)),
-                chat_duration_in_minutes=FromCaller(default=60, maximum=120),
+                chat_duration_in_minutes=FromCaller(default=60, maximum=1500),  # one of those pages asks for 1,500
                 supported_messaging_content_types=FromCaller(default=["text/plain", "text/markdown"]),
             ),
             access=Access.anonymous(),

@@ -56,7 +56,7 @@ class Endpoint:
         found: Answer = json.loads(content)
         return found
 
-    def received(self, result: Mapping[str, str]) -> Answer:
+    def received(self, result: Mapping[str, str], duration: int = 60) -> Answer:
         """What Amazon Connect was asked for, once the token of the answer has opened the chat."""
         participant = client("connectparticipant", self.aws.connect.url)
         participant.create_participant_connection(
@@ -66,7 +66,7 @@ class Endpoint:
         assert contact["ConnectedAt"]
         assert contact["ParticipantId"] == result["ParticipantId"]
         request: Answer = contact["Request"]
-        assert request.items() >= {**IDS, "ChatDurationInMinutes": 60}.items()
+        assert request.items() >= {**IDS, "ChatDurationInMinutes": duration}.items()
         return request
 
 
@@ -76,6 +76,18 @@ def endpoint(local_aws: LocalAws) -> Iterator[Endpoint]:
     [url] = [url for url in local_aws.deploy("app.py", "ConnectChat", context).values() if url.startswith("https://")]
     yield Endpoint(local_aws, local_aws.url(url))
     local_aws.cdk.destroy("app.py", "ConnectChat", context)
+
+
+def sample_page(duration: int | None) -> bytes:
+    """What the widget sends on AWS's own sample pages: the name three times."""
+    return as_json(
+        **IDS,
+        ParticipantDetails={"DisplayName": "Ada Lovelace"},
+        Username="Ada Lovelace",
+        Attributes={"customerName": "Ada Lovelace"},
+        SupportedMessagingContentTypes=MARKDOWN_TYPES,
+        ChatDurationInMinutes=duration,
+    )
 
 
 def as_json(**members: Any) -> bytes:
@@ -105,6 +117,15 @@ def test_chat_interface(endpoint: Endpoint) -> None:
     assert request["InitialMessage"] == {"ContentType": "text/plain", "Content": "Where is my parcel?"}
     assert request["Attributes"] == {"channel": "web", "topic": "delivery"}
     assert "Username" not in request
+
+
+@pytest.mark.parametrize(("duration", "sent"), [(None, 60), (1500, 1500)], ids=["index.html", "widgetIndex.html"])
+def test_the_widgets_sample_pages(endpoint: Endpoint, duration: int | None, sent: int) -> None:
+    """`local-testing/index.html` of amazon-connect-chat-interface, `widgetIndex.html` of the chat UI examples."""
+    request = endpoint.received(under_data(endpoint.post(sample_page(duration), TEXT, "/")), duration=sent)
+    assert request["ParticipantDetails"] == {"DisplayName": "Ada Lovelace"}
+    assert request["Attributes"] == {"channel": "web", "customerName": "Ada Lovelace"}
+    assert request["SupportedMessagingContentTypes"] == MARKDOWN_TYPES
 
 
 def test_chat_interface_with_little(endpoint: Endpoint) -> None:
