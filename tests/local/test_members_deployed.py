@@ -60,6 +60,12 @@ def test_pinned_members_reach_connect_as_they_were_declared(members: Members, en
     assert [without_token(call) for call in calls] == [declared]
 
 
+def test_a_parameter_of_the_stack_reaches_connect_with_its_quotes_and_line_breaks(members: Members) -> None:
+    _, calls = members.post("Parameter", {})
+    note = f"{members_app.AWKWARD}\n$PLAN_1"
+    assert [call["Attributes"] for call in calls] == [{"note": note, "choice": note}]
+
+
 def test_open_members_reach_connect_from_the_body(members: Members) -> None:
     key = str(uuid.uuid4())
     answer, calls = members.post("Open", {**OPEN_BODY, "ClientToken": key})

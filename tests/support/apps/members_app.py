@@ -1,4 +1,4 @@
-"""Three endpoints side by side: every member pinned, every member open, nothing but the required members open."""
+"""Endpoints side by side: members pinned, open, nothing but the required ones open, and values of a parameter."""
 
 import aws_cdk as cdk
 
@@ -77,7 +77,14 @@ def main() -> None:
     app = cdk.App()
     stack = cdk.Stack(app, "Members")
     access = Access.anonymous(without_waf="it runs on loopback alone")
-    for name, request in ENDPOINTS.items():
+    note = cdk.CfnParameter(stack, "Note", default=f"{AWKWARD}\n$PLAN_1").value_as_string
+    parameter = StartChatContactRequest(
+        instance_id=INSTANCE,
+        contact_flow_id=FLOW,
+        participant_details=ParticipantDetails(display_name="Visitor"),
+        attributes={"note": note, "choice": FromCaller(one_of={"a": note}, default="a")},
+    )
+    for name, request in [*ENDPOINTS.items(), ("Parameter", parameter)]:
         chat = StartChatContactRestApi(stack, name, request=request, access=access)
         cdk.CfnOutput(stack, f"{name}Url", value=chat.url)
     app.synth()
