@@ -17,7 +17,6 @@ from botocore.exceptions import CredentialRetrievalError as NoCredentialsFromEnd
 from .errors import (
     BadUpstream,
     ChatCapacity,
-    ChatNotEnded,
     KeyConflict,
     Misconfigured,
     Throttled,
@@ -34,6 +33,9 @@ _THROTTLES = frozenset(
 _QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
 _CONFLICTS = frozenset({"ConflictException", "IdempotencyException"})
 _INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
+_NOT_FOUND = "ResourceNotFoundException"
+_CONTACT_IDS = frozenset({"/RelatedContactId", "/PersistentChat/SourceContactId"})
+"""What a caller can name that may not be found; instance and flow are the deployer's."""
 _OUR_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
 
 
@@ -91,11 +93,9 @@ def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, 
         return AttemptFailed(UpstreamError(cause=code), UNSTEADY)
     if code in _CONFLICTS:
         return AttemptFailed(KeyConflict(cause=code), None)
-    if code in _INVALID:
+    if code in _INVALID or code == _NOT_FOUND:
         from .refusal import refusal  # rare, and each module costs its share of the cold start
 
-        return AttemptFailed(refusal(text, request, said, code), None)
-    # An earlier chat that is still active, or whose transcript is not written yet: a signed contact id was a contact.
-    if "PersistentChat" in request and code == "ResourceNotFoundException":
-        return AttemptFailed(ChatNotEnded(cause=code), None)
+        blamed = {name: said[name] for name in _CONTACT_IDS & said.keys()} if code == _NOT_FOUND else said
+        return AttemptFailed(refusal(text, request, blamed, code), None)
     return AttemptFailed(Misconfigured(cause=code), None)

@@ -1,4 +1,4 @@
-"""Whose mistake it is when Connect refuses a request as not valid.
+"""Whose mistake it is when Connect refuses a request, or does not find what it names.
 
 Connect names a member, an attribute, or nothing. It is the deployer's mistake where the caller said nothing, or where
 Connect names what the caller did not say; otherwise the caller had a say, and a stranger must not be able to ring the
@@ -28,6 +28,7 @@ def refusal(text: str, request: Mapping[str, Any], said: Mapping[str, Any], caus
     is_callers = bool(callers) and closest >= max(others, default=0)
     if is_callers and any(not problem.pointer.startswith(_PERSISTENT_CHAT) for problem in problems):
         return RequestRefused(problems=problems, cause=cause)
+    # Which error Connect has for a chat that is active, or whose transcript is not written yet, is not documented.
     if "PersistentChat" in request:
         return ChatNotEnded(cause=cause)
     return RequestRefused(problems=problems, cause=cause) if is_callers else Misconfigured(cause=cause)

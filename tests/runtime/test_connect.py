@@ -87,6 +87,24 @@ def test_a_value_of_the_caller_s_that_connect_refuses(code: str) -> None:
     assert TELLING not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("said", "request_", "code"),
+    [
+        ({"/RelatedContactId": "c"}, {}, "request-refused"),
+        ({"/PersistentChat/SourceContactId": "c"}, {"PersistentChat": {"SourceContactId": "c"}}, "chat-not-ended"),
+        ({}, {"PersistentChat": {"SourceContactId": "c"}}, "chat-not-ended"),
+        ({"/ParticipantDetails/DisplayName": "Jane"}, {}, "misconfigured"),
+    ],
+)
+def test_what_connect_does_not_find(said: dict[str, str], request_: dict[str, Any], code: str) -> None:
+    def answer() -> Any:
+        raise _error("ResourceNotFoundException", 404, "The resource was not found")
+
+    with pytest.raises(AttemptFailed) as failed:
+        start_chat(Client(answer), {"InstanceId": "i", **request_}, said)()
+    assert failed.value.error.code == code
+
+
 def test_our_own_mistakes_are_not_taken_for_connect_s() -> None:
     nothing: dict[str, Any] = {}
     client = Client(lambda: nothing["missing"])
