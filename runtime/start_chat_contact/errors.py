@@ -63,7 +63,7 @@ class InvalidRequest(ChatError):
 class RequestRefused(ChatError):
     """Connect refused the request, and the caller had a say in it.
 
-    Its code differs from `InvalidRequest`'s so that the metrics do: many of these may be the deployer's mistake.
+    Metrics count it apart from ``invalid-request``: if most starts end so, the declaration may be at fault.
     """
 
     status, code, title = 400, "request-refused", "The chat service refused a value of the request"
@@ -167,7 +167,7 @@ class ChatNotEnded(ChatError):
 
 
 class KeyConflict(ChatError):
-    """Connect refuses the token that the caller's idempotency key became, as one of another request."""
+    """Connect has seen the caller's idempotency key with another request."""
 
     status, code, title = 409, "key-conflict", "The idempotency key was used for another request; send a new key"
 
