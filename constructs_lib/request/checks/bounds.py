@@ -8,6 +8,7 @@ from constructs_lib.request.shape import Shape, narrowed
 from constructs_lib.request.sources import FromCaller, FromClaim, SignedContactId, Source
 from constructs_lib.tokens import is_unresolved
 
+from .pattern import MAX_LENGTH, check_pattern, longest
 from .values import allowed, check_literal, show
 
 _MEANINGFUL = {
@@ -32,7 +33,7 @@ def check_source(path: str, source: Source, shape: Shape) -> Iterator[str]:
             yield f"{path}: {_say(source, bound)} does not apply to {shape.type_name} values; leave it out"
     if shape.type_name != "list":
         yield from _check_range(path, source, shape)
-    yield from _check_pattern(path, source)
+    yield from _check_pattern(path, source, shape)
     yield from _check_one_of(path, source, shape)
     yield from _check_default(path, source, shape)
 
@@ -63,15 +64,25 @@ def _check_range(path: str, source: FromCaller | FromClaim, shape: Shape) -> Ite
         yield f"{path}: {_say(source, low_word, high_word)} allows nothing; swap them"
 
 
-def _check_pattern(path: str, source: FromCaller | FromClaim) -> Iterator[str]:
+def _check_pattern(path: str, source: FromCaller | FromClaim, shape: Shape) -> Iterator[str]:
     if source.pattern is None:
         return
+    said = _say(source, "pattern")
     try:
         if is_unresolved(source.pattern):
             raise TypeError("it is a token, whose backslashes would break the plan")
         re.compile(source.pattern)
     except (re.error, TypeError) as error:
-        yield f"{path}: {_say(source, 'pattern')} is not a valid regular expression ({error}); correct it"
+        yield f"{path}: {said} is not a valid regular expression ({error}); correct it"
+        return
+    slow = check_pattern(source.pattern)
+    if slow is not None:
+        reason, advice = slow
+        yield f"{path}: {said} can keep the function busy for ever, because {reason}; {advice}"
+    if shape.type_name == "string" and source.one_of is None:
+        most = narrowed(source, shape).max
+        if (most is None or most > MAX_LENGTH) and longest(source.pattern) > MAX_LENGTH:
+            yield f"{path}: {said} has no bound of its own; add max_length, {MAX_LENGTH:,} at most"
 
 
 def _check_one_of(path: str, source: FromCaller | FromClaim, shape: Shape) -> Iterator[str]:
@@ -109,7 +120,7 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
         entries = default if shape.type_name == "list" else [default]
         if any(entry not in source.one_of for entry in entries):  # type: ignore[union-attr]
             yield f"{path}: default {show(default, shape)} is not among one_of ({', '.join(map(str, source.one_of))})"
-    if source.pattern is None or any(_check_pattern(path, source)):
+    if source.pattern is None or any(_check_pattern(path, source, shape)):
         return
     if isinstance(default, str) and not is_unresolved(default) and not re.fullmatch(source.pattern, default):
         yield f"{path}: default {show(default, shape)} does not match pattern {source.pattern!r}"
