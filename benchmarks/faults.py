@@ -1,5 +1,4 @@
-"""What the function makes of a Connect that throttles, fails, hangs and loses answers: a table, and exit code 1 when
-a goal is missed.
+"""The function before a Connect that throttles, fails, hangs and loses responses: a table; exit code 1 below a goal.
 
 Everything is real but Connect: the handler module in processes of its own, as many as there are Lambda environments,
 each with its retry budget, botocore's client, sockets, a proxy that goes wrong, and the stand-in, whose ledger counts

@@ -1,22 +1,22 @@
-"""What the constructs choose when the deployer does not: all in one place, for whoever reviews it.
+"""The defaults of the constructs, in one place for reviewers.
 
-Times are in seconds. A time that is set here bounds the one before it: attempt, deadline, function, integration.
+Times are in seconds. Each bounds the one before it: attempt, deadline, function, integration.
 """
 
 CONNECT_TIMEOUT = 1
 """To open a connection to Amazon Connect; botocore's own default is 60."""
 READ_TIMEOUT = 3
-"""For each read of Amazon Connect's answer."""
+"""For each read of Amazon Connect's response."""
 ATTEMPTS = 4
 """Calls of Amazon Connect for one request, the first included, as far as the deadline allows."""
 DEADLINE = 8
-"""From the event to the answer: what waits longer is answered 504."""
+"""From the event to the response: a request that takes longer gets 504."""
 FUNCTION_TIMEOUT = 10
 INTEGRATION_TIMEOUT = 12
 LONGEST_INTEGRATION = 29
 """What API Gateway allows a REST API without a raised quota."""
 MARGIN = 1
-"""By which each time must exceed the one within it, so that the inner one answers first."""
+"""How much longer each time must be than the one within it, so that the inner one ends first."""
 
 MEMORY_SIZE = 256
 """MB; also sets the share of a processor, which the cold start needs more than the memory."""
@@ -35,7 +35,7 @@ least for years."""
 WAF_WINDOW = 300
 
 CORS_MAX_AGE = 3600
-"""How long browsers may keep a preflight's answer."""
+"""How long browsers may cache the response to a preflight."""
 
 STAGE_NAME = "Prod"
 """Amazon Connect's demo app for Android appends ``Prod/`` to its base URL and can't reach another stage."""

@@ -1,4 +1,4 @@
-"""Log groups that somebody decided on: retention, key, and what becomes of them."""
+"""Log groups with a retention, a key and a removal policy."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class LogSettings:
     removal_policy: RemovalPolicy
 
     def log_group(self, scope: Construct, id: str, *, log_group_name: str | None = None) -> logs.LogGroup:
-        """Return a new log group; the log service is allowed to use the key for the account's log groups."""
+        """Return a new log group, and allow the log service to use the key for the account's log groups."""
         if self.encryption_key is not None:
             self.encryption_key.grant_encrypt_decrypt(_log_service(Stack.of(scope)))
         return logs.LogGroup(

@@ -43,14 +43,14 @@ from .request.traversal import signs_contact_ids
 class StartChatContactFunction(FunctionMetrics, Construct):
     """A function that calls ``StartChatContact`` as declared, its role and its log group.
 
-    It answers proxy events of REST APIs, HTTP APIs and function URLs, and believes only what API Gateway says of the
-    caller: whatever invokes it must be allowed to vouch for that.
+    It handles proxy events of REST APIs, HTTP APIs and function URLs, and trusts only what API Gateway says about the
+    caller: anything that can invoke it can impersonate any caller.
 
     Attributes:
         function: the function.
         role: what it runs as: the role made here, or the one given.
         required_statements: the policy statements that the role needs, for a role that can't be changed from here.
-        log_group: where it logs; neither names, messages nor tokens are among it.
+        log_group: where it logs, without names, messages or tokens.
         contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
     """
 
@@ -251,11 +251,11 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         return add_route(scope, api, path, self.function, self._access, timeout)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Allow a principal to invoke the function: it can say who the caller is."""
+        """Allow a principal to invoke the function; it can then impersonate any caller."""
         return self.function.grant_invoke(grantee)
 
     def add_to_role_policy(self, statement: iam.PolicyStatement) -> None:
-        """Allow the function something else."""
+        """Add a statement to the function's role."""
         self.function.add_to_role_policy(statement)
 
     def metric(self, metric_name: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:

@@ -22,7 +22,7 @@ class Facts:
     """What is true of every choice of one kind."""
 
     factory: str
-    """How the choice is written, for messages."""
+    """How the choice is written in code, for messages."""
     headers: tuple[str, ...] = ("Authorization",)
     """Request headers that carry the credentials; pages of other origins must be allowed to send them."""
     has_claims: bool = True

@@ -1,4 +1,4 @@
-"""The access log's line: how a request went, and nothing of what it said."""
+"""The access log's line: how a request went, without its content."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Which pages may call, and what browsers are told about it."""
+"""Which pages may call, and what browsers are told about them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ class Cors:
     """Origins: ``https``, host and a port that is not 443; ``http`` for this machine alone. ``["*"]`` lets pages of
     every site call, and brings a warning."""
     max_age: Duration | None = None
-    """How long browsers may keep the answer to a preflight. Default: - one hour."""
+    """How long browsers may cache the response to a preflight. Default: Duration.hours(1)."""
 
     @property
     def problems(self) -> list[str]:
@@ -41,7 +41,7 @@ class Cors:
 
     @property
     def preflight_max_age(self) -> Duration:
-        """How long browsers may keep the answer to a preflight."""
+        """How long browsers may cache the response to a preflight."""
         return self.max_age or Duration.seconds(defaults.CORS_MAX_AGE)
 
     @property

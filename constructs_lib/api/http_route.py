@@ -39,7 +39,7 @@ def add_route(
 
 
 def cors_options(access: Access, cors: Cors) -> apigatewayv2.CorsPreflightOptions:
-    """Return what the API tells browsers, at a preflight and with every answer."""
+    """Return what the API tells browsers, at a preflight and with every response."""
     return apigatewayv2.CorsPreflightOptions(
         allow_origins=list(cors.allow_origins),
         allow_methods=[apigatewayv2.CorsHttpMethod.POST],

@@ -10,7 +10,7 @@ from constructs_lib.prop_types import describe
 
 
 def check_times(*times: tuple[str, object]) -> Iterator[str]:
-    """Yield where a time leaves the one within it no room to answer first; given from the innermost, by name."""
+    """Yield which times are too short for the ones within them; the arguments go from the innermost outwards."""
     seconds: list[tuple[str, float]] = []
     for name, time in times:
         if not isinstance(time, Duration):

@@ -29,7 +29,7 @@ def check_web_acl(web_acl: object, access: object) -> Iterator[str]:
 
 
 def make_web_acl(scope: Construct, id: str) -> wafv2.CfnWebACL:
-    """Return a web ACL that limits each address, and refuses what is known to be an attack.
+    """Return a web ACL that limits each address and refuses known attacks.
 
     AWS's core rules (``AWSManagedRulesCommonRuleSet``) are left out: they refuse bodies over 8 KB and text that
     looks like markup, both of which a first message may be, and clients without a user agent.

@@ -14,7 +14,7 @@ from constructs_lib.access.model import Access
 from constructs_lib.runtime_files import runtime_folder
 
 HANDLER = "start_chat_contact.handler.handler"
-# Bare names match at any depth; patterns with slashes would not. What tools leave behind must not move the hash.
+# Bare names match at any depth; patterns with slashes do not. Files that tools leave behind must not move the hash.
 _EXCLUDE = ["__pycache__", "*.pyc", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store"]
 _PYJWT = "PyJWT"
 _INSTALL = "run pip install 'PyJWT>=2.10,<3'"
@@ -49,7 +49,7 @@ def check_packages(access: Access) -> Iterator[str]:
 
 @jsii.implements(ILocalBundling)
 class _WithPyJwt:
-    """Puts the function's code and PyJWT, with its licence, into one folder; no container and no network is used."""
+    """Puts the function's code and PyJWT, with its licence, into one folder; without a container or the network."""
 
     def try_bundle(self, output_dir: str, *, image: DockerImage, **_: Any) -> bool:
         """Fill the folder; always done."""

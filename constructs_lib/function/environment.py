@@ -42,7 +42,7 @@ def _placed(value: Any, names: dict[str, str]) -> Any:
 
 
 def check_size(stack: Stack, plan: Mapping[str, Any]) -> Iterator[str]:
-    """Yield by how much a plan exceeds what AWS Lambda allows, and which members take the room."""
+    """Yield by how much a plan exceeds what AWS Lambda allows, and which members take the space."""
     size = sum(len(name) + _bytes(stack, text) for name, text in environment(stack, plan).items())
     if size <= defaults.PLAN_LIMIT:
         return

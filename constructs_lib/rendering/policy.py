@@ -1,4 +1,4 @@
-"""What the function may do: start the declared flows, read its keys, and write its log."""
+"""What the function may do: start the declared flows, read its keys, write its log."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""From what a declaration may name an instance or a flow by (id, ARN, token, object) to plain ids and flow ARNs."""
+"""Resolves instances and flows, named by id, ARN, token or object, to plain ids and flow ARNs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,10 +1,10 @@
 """Renders a declared request to the JSON schema (draft 4) of the body: API Gateway's request model.
 
-It refuses early what can't be a request, and nothing that the function accepts or answers more exactly: a member that
-callers may not send gets its own answer there, and a wrong id another one.
+It refuses early what can't be a request. It passes whatever the function accepts or refuses more precisely, such as
+members that callers may not send, and wrong ids.
 
-It bounds numbers and lists, but not text, on purpose: API Gateway writes to its log why it refused a body, and a
-refusal for length, pattern or choice quotes the text, which may be somebody's name.
+It bounds numbers and lists, but not text, on purpose: API Gateway logs why it refused a body, and a refusal for length,
+pattern or choice quotes the text, which may be a person's name.
 """
 
 from collections.abc import Mapping

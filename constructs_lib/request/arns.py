@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
 class Identifier:
     """An instance or a flow of an instance, as far as its text says.
 
-    Parts that the text leaves open are None: an id alone says nothing of Region or account.
+    Parts that the text doesn't contain are None: an id alone has neither Region nor account.
     """
 
     instance_id: str | None
@@ -46,5 +46,5 @@ def parse_arn(text: str) -> Identifier | None:
 
 
 def is_id(text: str) -> bool:
-    """Whether the text can be an id: letters, digits, hyphens and tokens, so that it can't widen a policy."""
+    """Return whether the text can be an id: letters, digits, hyphens and tokens, so that it can't widen a policy."""
     return _ID.fullmatch(_TOKEN.sub("0", text)) is not None

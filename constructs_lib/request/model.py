@@ -1,9 +1,9 @@
 """The declared request: a mirror of the input of Amazon Connect's ``StartChatContact``, member by member.
 
 Names, order and bounds are those of the API (service model ``connect`` 2017-08-08). Each member says where its value
-comes from: a plain value is fixed by the deployer, `FromCaller`, `FromClaim` and `SignedContactId` fill it per
-request, and a member that is left out is never sent and refused from a caller. Nothing here imports ``aws_cdk`` or
-``boto3``; CDK tokens are welcome wherever a plain value is.
+comes from: the deployer fixes a plain value; `FromCaller`, `FromClaim` and `SignedContactId` fill it per request; a
+member that is left out is never sent, and refused from a caller. Nothing here imports ``aws_cdk`` or ``boto3``; CDK
+tokens are accepted wherever plain values are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ InstanceId = Union[str, "connect.CfnInstance"]
 ContactFlowId = Union[str, "connect.CfnContactFlow"]
 """A contact flow: its id, its ARN, a token of one, or the flow itself."""
 Text = str | FromCaller | FromClaim
-"""Text that the deployer fixes, the caller sends, or the identity proves."""
+"""Text that the deployer fixes, the caller sends, or the caller's identity provides."""
 
 _CONTACT_ID = Shape(min=1, max=256, sources=(FromCaller, SignedContactId))
 
@@ -32,7 +32,7 @@ class ParticipantDetails:
     """The customer's details, as the agent sees them."""
 
     display_name: Text = field(metadata=shape(min=1, max=256, sources=(FromCaller, FromClaim), format="display_name"))
-    """The customer's name in the chat, 1 to 256 characters. What callers and claims say is normalised, and control
+    """The customer's name in the chat, 1 to 256 characters. Names from callers and claims are normalised; control
     characters, markup and names such as *System* are refused."""
 
 
@@ -46,7 +46,7 @@ class ParticipantConfiguration:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChatMessage:
-    """The first message of the customer. It is sent only when it has a content."""
+    """The customer's first message. It is sent only if it has content."""
 
     content_type: str | FromCaller = field(
         metadata=shape(min=1, max=100, known=content_types.INITIAL_MESSAGE, sources=(FromCaller,))
@@ -75,24 +75,24 @@ class SegmentAttributeValue:
     """The value of one segment attribute: exactly one of the members."""
 
     value_string: Text | None = field(default=None, metadata=shape(min=0, max=1024, sources=(FromCaller, FromClaim)))
-    """Text, up to 1,024 characters. Default: - not a text."""
+    """Text, up to 1,024 characters. Default: - no text."""
     value_map: "Mapping[str, SegmentAttributeValue] | None" = field(
         default=None, metadata=shape(type_name="map", key=Shape(min=1, max=128))
     )
-    """Nested values by name (1 to 128 characters). Default: - not a map."""
+    """Nested values by name (1 to 128 characters). Default: - no map."""
     value_integer: int | FromCaller | FromClaim | None = field(
         default=None, metadata=shape(type_name="integer", sources=(FromCaller, FromClaim))
     )
-    """Whole number. Default: - not a number."""
+    """Whole number. Default: - no number."""
     value_list: "Sequence[SegmentAttributeValue] | None" = field(default=None, metadata=shape(type_name="list"))
-    """Values of a system-defined attribute. Default: - not a list."""
+    """Values of a system-defined attribute. Default: - no list."""
     value_arn: Text | None = field(default=None, metadata=shape(min=0, max=1024, sources=(FromCaller, FromClaim)))
-    """ARN of a system-defined attribute, up to 1,024 characters. Default: - not an ARN."""
+    """ARN of a system-defined attribute, up to 1,024 characters. Default: - no ARN."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChatStreamingConfiguration:
-    """Where the messages of the chat are streamed to from its start. Only the deployer can say so."""
+    """Where the messages of the chat are streamed to from its start. Only the deployer can set it."""
 
     streaming_endpoint_arn: str = field(metadata=shape(min=1, max=350))
     """ARN of a standard SNS topic that lets Amazon Connect publish, 1 to 350 characters."""
@@ -134,7 +134,7 @@ class StartChatContactRequest:
     initial_message: ChatMessage | None = field(default=None, metadata=shape(type_name="structure", member=ChatMessage))
     """The first message. Default: - callers may not send it."""
     client_token: FromCaller | None = field(default=None, metadata=shape(max=500, sources=(FromCaller,), plain=False))
-    """The idempotency key, as the header ``Idempotency-Key`` or in the body. It never reaches Connect as it is: the
+    """The idempotency key, as the header ``Idempotency-Key`` or in the body. Connect never gets the key itself: the
     token sent is derived from it, the caller and the request. ``FromCaller(required=True)`` makes callers send one.
     Default: - callers may send one; without it every request starts a chat of its own."""
     chat_duration_in_minutes: int | FromCaller | None = field(
@@ -184,4 +184,4 @@ class StartChatContactRequest:
     chat_streaming_configuration: ChatStreamingConfiguration | None = field(
         default=None, metadata=shape(type_name="structure", member=ChatStreamingConfiguration)
     )
-    """Where the messages are streamed to. Default: - never sent; callers can not send it either way."""
+    """Where the messages are streamed to. Default: - never sent; callers can't send it either way."""

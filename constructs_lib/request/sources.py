@@ -13,16 +13,16 @@ Choice = str | int
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FromCaller:
-    """The caller may send this member in the body, within bounds that may only narrow the API's own.
+    """The caller may send this member in the body, within bounds that can only narrow the API's own.
 
-    Lengths count characters. A member that the API requires is required from the caller unless it has a default.
+    Lengths are in characters. If the API requires the member, the caller must send it, unless it has a default.
     """
 
     default: str | int | Sequence[str] | None = None
-    """Sent when the caller leaves the member out; with a mapping in ``one_of`` a public name. It never repairs a
+    """Sent when the caller leaves the member out; a public name where ``one_of`` is a mapping. It never replaces a
     wrong value. Default: - nothing is sent."""
     required: bool = False
-    """Refuse a request without this member. Default: - False, unless the API itself requires the member."""
+    """Refuse a request without this member. Default: False, unless the API itself requires the member."""
     one_of: Sequence[Choice] | Mapping[str, Choice] | None = None
     """The only values allowed (for a list member: its entries), or a mapping from the public names that callers send
     to the real values. Default: - every value within the other bounds."""
@@ -40,7 +40,7 @@ class FromCaller:
 
 @dataclass(frozen=True, slots=True)
 class FromClaim:
-    """Copied from the caller's verified identity; a caller who sends the member himself is refused.
+    """Copied from the caller's verified identity; a caller who sends the member is refused.
 
     The bounds are those of `FromCaller`: a claim outside them is refused, never cut to fit.
     """
@@ -51,8 +51,8 @@ class FromClaim:
     default: str | int | Sequence[str] | None = None
     """Sent when the identity lacks the claim. Default: - nothing is sent."""
     required: bool | None = None
-    """Refuse an identity without the claim; for a member that the API requires, a default alone makes it optional.
-    Default: - True, unless a default is given."""
+    """Refuse an identity without the claim; where the API requires the member, only a default makes the claim optional.
+    Default: True, unless ``default`` is given."""
     one_of: Sequence[Choice] | Mapping[str, Choice] | None = None
     """The only values allowed, or a mapping from claim values to the values sent. Default: - every value."""
     pattern: str | None = None
@@ -69,16 +69,16 @@ class FromClaim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedContactId:
-    """A contact id that this API itself handed out: signed, bound to its owner, and expiring.
+    """A contact id that this endpoint returned: signed, bound to its owner, and valid for a limited time.
 
-    The answer to a start carries it as ``SignedContactId``; any other value is refused. Under anonymous access the
+    The response to a start carries it as ``SignedContactId``; any other value is refused. Under anonymous access the
     signed id is a bearer secret: whoever holds it can continue the chat.
     """
 
     required: bool = False
-    """Refuse a request without this member. Default: - False."""
+    """Refuse a request without this member. Default: False."""
     valid_for_hours: int = 168
-    """How long a signed id can be used, 1 to 8760. Default: - 168, a week."""
+    """How long a signed id can be used, 1 to 8760. Default: 168, a week."""
 
 
 Source = FromCaller | FromClaim | SignedContactId

@@ -29,7 +29,7 @@ REQUEST = StartChatContactRequest(
 
 
 class LambdaAuthorizerChat(Construct):
-    """An authorizer of its own, and an endpoint for whoever it lets through."""
+    """An authorizer of its own, and an endpoint for the callers that it accepts."""
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)

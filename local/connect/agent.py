@@ -11,9 +11,11 @@ from local.connect.contacts import Contact
 
 
 async def attend(contact: Contact, agent: Participant, pace: float, end: Callable[[], None]) -> None:
-    """Holds the chat of ``contact`` as ``agent`` until it ends.
+    """Hold a chat until it ends.
 
     Args:
+        contact: whose chat it is
+        agent: who holds it
         pace: seconds of typing before each line
         end: ends the chat
     """

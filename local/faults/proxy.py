@@ -34,7 +34,7 @@ class FaultProxy:
         seed: makes the same shares fall on the same requests in each run
 
     Raises:
-        ValueError: when a name is no fault, or the shares add up to more than 1.
+        ValueError: when a name is not a fault, or the shares add up to more than 1.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class FaultProxy:
         self._shares = dict(faults or {})
         for name in (*self._shares, *(name for name in script if name is not None)):
             if name not in FAULTS:
-                raise ValueError(f"{name!r} is no fault; there are {', '.join(FAULTS)}")
+                raise ValueError(f"{name!r} is not a fault; choose from {', '.join(FAULTS)}")
         if not 0 <= sum(self._shares.values()) <= 1:
             raise ValueError(f"the shares of faults add up to {sum(self._shares.values()):g}; at most 1 is possible")
         upstream = urlsplit(upstream_url)

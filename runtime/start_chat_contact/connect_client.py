@@ -64,8 +64,7 @@ class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no typ
 
 
 def open_connection(client: BaseClient) -> None:
-    """Open the client's first connection now, so that reading the CA certificates and TLS are over before a caller
-    waits.
+    """Open the client's first connection now, before a caller waits for CA certificates and TLS.
 
     Costs one unsigned ``GET /``, whose response is ignored; the client's own timeouts bound each step. Does nothing
     unless the function is initialised on demand: a connection would not survive a snapshot, nor a long wait in

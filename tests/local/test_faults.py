@@ -219,8 +219,8 @@ def test_every_fault_can_have_a_share(stand_in: ConnectStandIn) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"faults": {"rain": 0.1}}, "'rain' is no fault; there are TooManyRequests, "),
-        ({"script": ["rain"]}, "'rain' is no fault; there are TooManyRequests, "),
+        ({"faults": {"rain": 0.1}}, "'rain' is not a fault; choose from TooManyRequests, "),
+        ({"script": ["rain"]}, "'rain' is not a fault; choose from TooManyRequests, "),
         ({"faults": {"hang": 0.6, "drip": 0.6}}, "the shares of faults add up to 1.2; at most 1 is possible"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Who is let in, by deployed endpoints of every kind of access; what his identity says reaches Connect, and is his."""
+"""Which credentials deployed endpoints of every kind of access accept, and what of an identity reaches Connect."""
 
 from __future__ import annotations
 

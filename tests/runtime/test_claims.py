@@ -1,4 +1,4 @@
-"""Claims by name and by path, and what tells callers apart whom an authorizer let through."""
+"""Claims by name and by path, and what tells the callers that an authorizer accepts apart."""
 
 from typing import Any
 

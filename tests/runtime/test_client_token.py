@@ -1,4 +1,4 @@
-"""Idempotency keys: one caller's repeat finds his chat, and nobody else's."""
+"""Idempotency keys: one caller's retry finds their own chat."""
 
 import itertools
 import json

@@ -118,7 +118,7 @@ def _part_of(part: Any, whole: Any) -> bool:
 
 
 def _texts(given: Any) -> set[str]:
-    """The caller's own texts in an event: of the body, of headers that carry secrets, and of his identity."""
+    """The caller's own texts in an event: of the body, of headers that carry secrets, and of their identity."""
     body = given.get("body")
     found = set(_leaves(body)) | set(_leaves(_parsed(body)))
     if given.get("isBase64Encoded") and isinstance(body, str):

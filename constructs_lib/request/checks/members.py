@@ -58,7 +58,7 @@ def _map(path: str, value: Any, shape: Shape, owner: type[Any]) -> Iterator[str]
         yield f"{path}: got {type(value).__name__}; give a mapping from names to values"
         return
     if not value:
-        yield f"{path}: an empty mapping sends nothing; name an entry or leave the member out"
+        yield f"{path}: an empty mapping sends nothing; add an entry or leave the member out"
     for key, entry in value.items():
         entry_path = f"{path}[{key!r}]"
         if shape.key is not None and not is_unresolved(key):

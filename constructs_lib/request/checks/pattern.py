@@ -1,6 +1,6 @@
-"""Whether a regular expression is matched in time that grows with the text and no faster.
+r"""Whether a regular expression is matched in time that grows with the text and no faster.
 
-Python's engine tries one way after another, and nothing else runs meanwhile: with ``(\\d+-?)+``, forty characters keep
+Python's engine tries one way after another, and nothing else runs meanwhile: with ``(\d+-?)+``, forty characters keep
 it busy for years. The check reads the parsed expression, as a graph of the characters that can follow each other. It
 looks for what makes the number of ways grow: a loop that reads one text in two ways, and two loops, one after the
 other, that read the same text. An expression without either takes a number of steps proportional to the text.

@@ -15,7 +15,7 @@ _VENDOR_TREE = "application/vnd."
 
 
 def check_literal(path: str, value: Any, shape: Shape) -> Iterator[str]:
-    """Yield what is wrong with a plain value; of a token and of a CDK object only the type is known."""
+    """Yield what is wrong with a plain value; for a token or a CDK object, only the type is known."""
     if shape.cdk_type is not None and getattr(type(value), "__jsii_type__", None) == shape.cdk_type:
         return
     if is_unresolved(value):
@@ -62,7 +62,7 @@ def _check_list(path: str, value: Any, shape: Shape) -> Iterator[str]:
 
 
 def within(value: Any, shape: Shape) -> bool:
-    """Whether a value of the right type keeps the bounds of its shape."""
+    """Return whether a value of the right type is within the bounds of its shape."""
     size = value if shape.type_name == "integer" else len(value)
     return (
         (shape.min is None or size >= shape.min)
@@ -77,7 +77,7 @@ def _utf8_bytes(text: str) -> int:
 
 
 def allowed(shape: Shape) -> str:
-    """The bounds of a shape in words, to end a message with; empty when there are none."""
+    """Return the bounds of a shape in words, for the end of a message; empty when there are none."""
     if shape.enum:
         return f"; allowed: {', '.join(shape.enum)}"
     if shape.min is None and shape.max is None:
@@ -90,7 +90,7 @@ def allowed(shape: Shape) -> str:
 
 
 def show(value: Any, shape: Shape) -> str:
-    """The value for a message: shortened, and left out where the member is sensitive."""
+    """Return the value for a message: shortened, and left out where the member is sensitive."""
     if shape.sensitive:
         return "the value"
     text = repr(value)

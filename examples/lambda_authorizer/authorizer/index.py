@@ -9,7 +9,7 @@ SESSIONS = {
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Let the customer of a known session through, and tell who he is; refuse everybody else (403)."""
+    """Accept the customer of a known session and say who they are; refuse everybody else (403)."""
     headers = {name.lower(): value for name, value in event["headers"].items()}
     session = SESSIONS.get(headers.get("authorization", ""))
     statement = {

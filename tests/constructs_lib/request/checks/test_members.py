@@ -1,4 +1,4 @@
-"""Messages about fixed values, and what is no error."""
+"""Messages about fixed values, and what is accepted."""
 
 # ruff: noqa: ISC004 - a message stays on one line
 
@@ -83,7 +83,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     # structures and maps
     ({"participant_details": "Ann"}, "request.participant_details: got str; give ParticipantDetails(…)"),
     ({"attributes": ["a"]}, "request.attributes: got list; give a mapping from names to values"),
-    ({"attributes": {}}, "request.attributes: an empty mapping sends nothing; name an entry or leave the member out"),
+    ({"attributes": {}}, "request.attributes: an empty mapping sends nothing; add an entry or leave the member out"),
     ({"attributes": {"a b": "x"}}, "request.attributes: key 'a b' is not allowed; use letters, digits, - and _"),
     ({"attributes": {1: "x"}}, "request.attributes key: 1 is int; give text; allowed: 1 to 32,767 characters"),
     (
