@@ -75,6 +75,10 @@ class ConnectChat(Stack):
             cors=Cors(allow_origins=allow_origins),
             cloud_watch_role=cloud_watch_role,
         )
+        Annotations.of(chat).acknowledge_warning(
+            "constructs_lib:request.chat_duration_in_minutes",
+            "an hour, unless a page such as one of AWS's asks for more",
+        )
         CfnOutput(self, "Url", value=chat.url, description="Where clients POST to start a chat")
 
 

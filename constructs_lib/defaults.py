@@ -33,6 +33,17 @@ WAF_RATE_PER_ADDRESS = 100
 chats, and one address can take no more than a fifteenth of `RATE` for long. It is also what AWS WAF accepted as the
 least for years."""
 WAF_WINDOW = 300
+WAF_RETRY_AFTER = 60
+"""Seconds after which an address over its limit may try again."""
+
+CONCURRENT_CHATS = 500
+"""Amazon Connect's quota of concurrent chats of a new instance; waiting and silent chats count."""
+CONNECT_CHAT_DURATION = 1500
+"""Minutes that a chat lasts at most when the request doesn't say."""
+LONG_CHAT = 240
+"""Minutes; a longer chat that anybody can start brings a warning."""
+LONG_VALIDITY = 168
+"""Hours, a week; a longer validity of a signed contact id whose holder nobody verifies brings a warning."""
 
 CORS_MAX_AGE = 3600
 """How long browsers may cache the response to a preflight."""

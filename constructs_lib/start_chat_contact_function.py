@@ -17,10 +17,10 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from . import defaults
-from .access.checks import source_warnings
 from .access.http import check_http_api
 from .access.model import Access
 from .access.rest import check_rest_api, method_options
+from .access.warnings import open_api_warnings, request_warnings, reserved_name_warnings
 from .annotations import warn
 from .api.cors import Cors
 from .api.http_route import add_route
@@ -156,6 +156,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         plan = function_plan(
             references.request,
             access=access.kind,
+            caller_claim=access.caller_claim,
             deployment=f"{Aws.STACK_ID}/{self.node.addr}",
             allow_origins=cors.allow_origins if cors else (),
             attachments=attachments,
@@ -165,7 +166,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             jwt_secret=access.secret.secret_arn if access.secret else "",
         )
         raise_problems(check_size(stack, plan))
-        warn(self, [*source_warnings(request, access), *(cors.warnings if cors else [])])
+        warn(self, [*request_warnings(request, access), *(cors.warnings if cors else [])])
+        warn(self, reserved_name_warnings(reserved_display_names))
 
         self.log_group = LogSettings(
             retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy
@@ -226,7 +228,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         scope = Construct(cast(Construct, resource), "StartChatContact")
         options = method_options(self._access, scope)
         warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
-        warn(self, [*warnings, *deployment_warnings(resource.api)])
+        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self._access)])
         [method] = add_post(scope, [resource], self.function, self._request, options, timeout)
         return method
 
@@ -246,7 +248,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(check_http_api(self._access), integration_timeout)
+        timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
+        warn(self, open_api_warnings(self._access))
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
         return add_route(scope, api, path, self.function, self._access, timeout)
 

@@ -158,7 +158,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             chain(
                 props.check(Stack.of(self)),
                 props.check_times(("integration_timeout", integration_timeout)),
-                check_http_api(access),
+                check_http_api(access, request),
                 check_throttle(throttle),
                 check_stage_name(stage_name, may_be_default=True),
             )

@@ -23,6 +23,7 @@ from .annotations import warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
 from .api.gateway_responses import add_gateway_responses
+from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_throttle
@@ -46,7 +47,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         handler: what calls Amazon Connect.
         function, role, log_group: those of ``handler``.
         access_log_group: one line for each request: see `access_log_format`.
-        web_acl: the firewall made here, for anonymous access alone; None otherwise.
+        web_acl: the firewall made here, where anybody can reach the function; None otherwise.
         api_key: the key made here, for access by API key alone; None otherwise.
     """
 
@@ -104,8 +105,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             access: who may make it; the function checks that API Gateway says so.
             cors: the pages that may call. Default: - requests from pages are refused
             throttle: how many requests are accepted. Default: Throttle(), 5 a second, 8 at once
-            web_acl: a regional web ACL to use, or its ARN. Default: - one of its own for anonymous access, none
-                otherwise
+            web_acl: a regional web ACL to use, or its ARN. Default: - a new one where anybody can reach the function,
+                none otherwise
             path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
                 that take no path use the root. Default: - the root alone
             stage_name: the first part of the URL's path. Default: "Prod"
@@ -187,14 +188,14 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self.access_log_group = settings.log_group(self, "AccessLog")
         authorization = method_options(access, self)
         preflight = preflight_options(access, cors) if cors else None
-        self.api = self._make_api(preflight, throttle, stage_name, cloud_watch_role, tracing)
+        self.api = self._make_api(preflight, throttle, path, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
         self.methods = add_post(self, resources, self.function, request, authorization, integration_timeout)
         add_gateway_responses(self.api, access=access, cors=cors)
-        self._add_firewall(access, web_acl)
+        self._add_firewall(access, web_acl, cors)
         if authorization.api_key_required:
-            self._add_api_key()
+            self._add_api_key(throttle)
         self.url = self.api.url_for_path(f"/{path}" if path else "/")
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -211,6 +212,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self,
         preflight: apigateway.CorsOptions | None,
         throttle: Throttle,
+        path: str | None,
         stage_name: str,
         cloud_watch_role: bool,
         tracing: lambda_.Tracing,
@@ -226,12 +228,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             default_cors_preflight_options=preflight,
             deploy_options=apigateway.StageOptions(
                 stage_name=stage_name,
-                throttling_rate_limit=throttle.rate,
-                throttling_burst_limit=throttle.burst,
-                caching_enabled=False,
-                metrics_enabled=True,
-                logging_level=apigateway.MethodLoggingLevel.ERROR,
-                data_trace_enabled=False,  # it would write bodies to the log
+                **method_settings(throttle),
+                method_options=shared_settings(throttle, path),
                 tracing_enabled=tracing != lambda_.Tracing.DISABLED,
                 access_log_destination=apigateway.LogGroupLogDestination(self.access_log_group),
                 access_log_format=access_log_format(),
@@ -246,9 +244,9 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
         self.api.deployment_stage.node.add_dependency(log_group)
 
-    def _add_firewall(self, access: Access, web_acl: str | wafv2.CfnWebACL | None) -> None:
-        if web_acl is None and access.is_open and access.without_waf is None:
-            web_acl = self.web_acl = make_web_acl(self, "WebAcl")
+    def _add_firewall(self, access: Access, web_acl: str | wafv2.CfnWebACL | None, cors: Cors | None) -> None:
+        if web_acl is None and access.needs_firewall:
+            web_acl = self.web_acl = make_web_acl(self, "WebAcl", cors)
         if web_acl is None:
             return
         wafv2.CfnWebACLAssociation(
@@ -258,7 +256,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             web_acl_arn=web_acl if isinstance(web_acl, str) else web_acl.attr_arn,
         )
 
-    def _add_api_key(self) -> None:
+    def _add_api_key(self, throttle: Throttle) -> None:
         self.api_key = self.api.add_api_key("ApiKey")
         stage = apigateway.UsagePlanPerApiStage(api=self.api, stage=self.api.deployment_stage)
-        self.api.add_usage_plan("UsagePlan", api_stages=[stage]).add_api_key(self.api_key)
+        # Of each key by itself: the stage's throttle holds for all of them together.
+        limits = apigateway.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst)
+        plan = self.api.add_usage_plan("UsagePlan", api_stages=[stage], throttle=limits)
+        plan.add_api_key(self.api_key)

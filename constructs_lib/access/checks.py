@@ -6,8 +6,9 @@ from typing import Any
 from constructs_lib.prop_types import check_interface, describe
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.shape import members
-from constructs_lib.request.sources import FromCaller, FromClaim
+from constructs_lib.request.sources import FromClaim
 from constructs_lib.request.traversal import sources
+from constructs_lib.tokens import is_unresolved
 
 from .model import KINDS, Access
 
@@ -32,6 +33,18 @@ def check_access(access: object) -> Iterator[str]:
         yield from check_interface(path, access.handler, "IFunction")
     if access.kind == "signed_jwt":
         yield from check_interface(path, access.secret, "ISecret")
+    yield from _check_caller_claim(path, access)
+
+
+def _check_caller_claim(path: str, access: Access) -> Iterator[str]:
+    claim = access.caller_claim
+    if claim is None:
+        return
+    if access.kind != "lambda_authorizer":
+        yield f"{path}: caller_claim is for Lambda authorizers; leave it out, tokens name their caller in sub"
+    names = [claim] if isinstance(claim, str) else claim
+    if not isinstance(names, (list, tuple)) or not names or not all(isinstance(name, str) and name for name in names):
+        yield f"{path}: caller_claim {claim!r} is not a claim; give its name, or a path of names"
 
 
 def check_identity(request: StartChatContactRequest, access: Access) -> Iterator[str]:
@@ -45,11 +58,14 @@ def check_identity(request: StartChatContactRequest, access: Access) -> Iterator
                 f"choose {with_claims()}, or another source"
             )
     attributes = request.segment_attributes
-    if isinstance(attributes, Mapping) and "AUTHENTICATED" in _texts(attributes.get("connect:CustomerAuthentication")):
-        yield (
-            "request.segment_attributes['connect:CustomerAuthentication']: AUTHENTICATED would vouch for everybody, "
-            f"but {access.facts.factory} verifies no customer; leave it out, or choose {with_claims()}"
-        )
+    path = "request.segment_attributes['connect:CustomerAuthentication']"
+    for text in _texts(attributes.get("connect:CustomerAuthentication")) if isinstance(attributes, Mapping) else ():
+        if is_unresolved(text) or text.strip().upper() == "AUTHENTICATED":
+            said = "a token could be AUTHENTICATED, which" if is_unresolved(text) else text
+            yield (
+                f"{path}: {said} would vouch for everybody, but {access.facts.factory} verifies no customer; leave it "
+                f"out, or choose {with_claims()}"
+            )
 
 
 def check_grant(access: Access) -> Iterator[str]:
@@ -59,24 +75,6 @@ def check_grant(access: Access) -> Iterator[str]:
             f"grant_invoke: the API ignores IAM permissions under {access.facts.factory}; leave the grant out, or "
             "choose Access.iam()"
         )
-
-
-def source_warnings(request: StartChatContactRequest, access: Access) -> list[str]:
-    """Return what the deployer should know of the sources that they chose."""
-    claimed = (
-        "request.customer_id: FromCaller lets anybody show agents the profile of any customer; leave it out, or choose "
-        f"{with_claims()} and FromClaim"
-    )
-    ids = {
-        "request.persistent_chat.source_contact_id": getattr(request.persistent_chat, "source_contact_id", None),
-        "request.related_contact_id": request.related_contact_id,
-    }
-    warnings = [claimed] if isinstance(request.customer_id, FromCaller) and access.is_open else []
-    return warnings + [
-        f"{path}: FromCaller lets whoever knows the id of a contact use it, transcript included; use SignedContactId()"
-        for path, value in ids.items()
-        if isinstance(value, FromCaller)
-    ]
 
 
 def with_claims() -> str:

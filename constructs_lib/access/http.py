@@ -8,15 +8,24 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 
 from constructs_lib.prop_types import describe
+from constructs_lib.request.model import StartChatContactRequest
+from constructs_lib.request.traversal import signs_contact_ids
 from constructs_lib.tokens import is_unresolved
 
 from .model import Access
 
 
-def check_http_api(access: object) -> Iterator[str]:
-    """Yield why an HTTP API can't authorise these callers."""
+def check_http_api(access: object, request: object) -> Iterator[str]:
+    """Yield why an HTTP API can't authorise these callers of a request."""
     if not isinstance(access, Access):
         return
+    signs = isinstance(request, StartChatContactRequest) and signs_contact_ids(request)
+    if access.kind == "lambda_authorizer" and access.caller_claim is None and signs:
+        yield (
+            "access: behind an HTTP API nothing tells the callers of a Lambda authorizer apart, so anyone could use a "
+            "signed contact id; give Access.lambda_authorizer(…, caller_claim='<a context key>'), or use "
+            "StartChatContactRestApi"
+        )
     if access.shared is not None:
         if not hasattr(access.shared, "bind"):
             yield (
@@ -25,10 +34,11 @@ def check_http_api(access: object) -> Iterator[str]:
             )
         return
     match access.kind:
-        case "anonymous" if access.without_waf is None:
+        case "anonymous" | "signed_jwt" if access.needs_firewall:
+            call = access.facts.factory.removesuffix(")").replace("…", "…, ")
             yield (
                 "access: an HTTP API can have no web ACL, so nothing limits the rate of an address; say "
-                "Access.anonymous(without_waf='<why none is needed>'), or use StartChatContactRestApi"
+                f"{call}without_waf='<why none is needed>'), or use StartChatContactRestApi"
             )
         case "api_key":
             yield (

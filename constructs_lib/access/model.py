@@ -56,6 +56,8 @@ class Access:
     """The function that decides, for `lambda_authorizer`."""
     shared: apigateway.IAuthorizer | apigatewayv2.IHttpRouteAuthorizer | None = None
     """An authorizer that is there already, for `authorizer`."""
+    caller_claim: str | Sequence[str] | None = None
+    """The claim that tells an authorizer's callers apart."""
     secret: secretsmanager.ISecret | None = None
     """The secret that callers' tokens are signed with, where the function itself verifies them."""
 
@@ -68,6 +70,11 @@ class Access:
     def is_open(self) -> bool:
         """Whether anybody may call."""
         return self.kind == "anonymous"
+
+    @property
+    def needs_firewall(self) -> bool:
+        """Whether the gateway itself lets everybody through to the function."""
+        return self.kind in ("anonymous", "signed_jwt") and self.without_waf is None
 
     @staticmethod
     def anonymous(*, without_waf: str | None = None) -> Access:
@@ -123,23 +130,26 @@ class Access:
         return Access(kind="jwt", issuer=issuer, audience=audience)
 
     @staticmethod
-    def lambda_authorizer(handler: lambda_.IFunction) -> Access:
+    def lambda_authorizer(handler: lambda_.IFunction, *, caller_claim: str | Sequence[str] | None = None) -> Access:
         """Callers that your Lambda function accepts. Claims: the ``context`` that it returns.
 
         The function gets a REQUEST authorizer's event in payload format 1.0 and returns an IAM policy, behind either
-        kind of API; nothing is cached. An HTTP API drops the ``principalId``: there, callers are told apart by the
-        claims that the request uses.
+        kind of API; nothing is cached.
 
         Args:
             handler: the function; requests without the header ``Authorization`` never reach it.
+            caller_claim: the claim, by name or path, that is different for each caller; a caller without it is refused.
+                Default: - the ``principalId``, which only a REST API passes on: behind an HTTP API all callers count as
+                one, so idempotency keys must be hard to guess and signed contact ids are refused
         """
-        return Access(kind="lambda_authorizer", handler=handler)
+        return Access(kind="lambda_authorizer", handler=handler, caller_claim=caller_claim)
 
     @staticmethod
     def authorizer(
         authorizer: apigateway.IAuthorizer | apigatewayv2.IHttpRouteAuthorizer,
         *,
         kind: Literal["cognito", "jwt", "lambda_authorizer"],
+        caller_claim: str | Sequence[str] | None = None,
     ) -> Access:
         """Callers that an authorizer of yours accepts, so that several endpoints can share one.
 
@@ -150,11 +160,12 @@ class Access:
                 ``apigatewayv2.IHttpRouteAuthorizer``.
             kind: what it passes on to the function: ``cognito`` and ``jwt`` the claims of a token,
                 ``lambda_authorizer`` the ``context`` that its function returns. A REST API has no ``jwt``.
+            caller_claim: for ``lambda_authorizer``, as with that factory. Default: - the ``principalId``
         """
-        return Access(kind=kind, shared=authorizer)
+        return Access(kind=kind, shared=authorizer, caller_claim=caller_claim)
 
     @staticmethod
-    def signed_jwt(secret: secretsmanager.ISecret) -> Access:
+    def signed_jwt(secret: secretsmanager.ISecret, *, without_waf: str | None = None) -> Access:
         """Holders of a token that the site's own server signed with a shared key, as the hosted chat widget takes them.
 
         ``Authorization: Bearer``, HS256, with ``sub`` (who the caller is), ``iat`` and ``exp`` at most ten minutes
@@ -165,5 +176,7 @@ class Access:
         Args:
             secret: holds the key as its whole text, 32 bytes or more. While it is rotated, the previous version is
                 accepted as well.
+            without_waf: as with `anonymous`: invalid tokens reach the function, so the rate of each address needs a
+                limit. Default: - AWS WAF limits the rate of each address
         """
-        return Access(kind="signed_jwt", secret=secret)
+        return Access(kind="signed_jwt", secret=secret, without_waf=without_waf)

@@ -69,12 +69,13 @@ def add_gateway_responses(api: apigateway.RestApi, *, access: Access, cors: Cors
             name,
             type=apigateway.ResponseType.of(name),
             status_code=str(error.status),
-            response_headers=_headers(error, cors),
-            templates={"application/json": _body(error)},
+            response_headers={name: f"'{value}'" for name, value in error_headers(error, cors).items()},
+            templates={"application/json": error_body(error, request_id="$context.requestId")},
         )
 
 
-def _headers(error: ErrorResponse, cors: Cors | None) -> dict[str, str]:
+def error_headers(error: ErrorResponse, cors: Cors | None) -> dict[str, str]:
+    """Return the headers of an error that the function doesn't see."""
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if cors is not None:
         # A response of the gateway can't choose among origins. With several, every page may read it: it is a constant.
@@ -84,18 +85,17 @@ def _headers(error: ErrorResponse, cors: Cors | None) -> dict[str, str]:
         headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return {name: f"'{value}'" for name, value in headers.items()}
+    return headers
 
 
-def _body(error: ErrorResponse) -> str:
-    return json.dumps(
-        {
-            "type": f"/problems/{error.code}",
-            "title": error.title,
-            "status": error.status,
-            "detail": error.title,
-            "message": error.title,
-            "data": {"Error": {"code": error.code, "message": error.title}},
-            "requestId": "$context.requestId",
-        }
-    )
+def error_body(error: ErrorResponse, *, request_id: str | None) -> str:
+    """Return the body of an error that the function doesn't see."""
+    body = {
+        "type": f"/problems/{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.title,
+        "message": error.title,
+        "data": {"Error": {"code": error.code, "message": error.title}},
+    }
+    return json.dumps(body | ({"requestId": request_id} if request_id else {}))

@@ -2,13 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
 from constructs_lib import defaults
+from constructs_lib.runtime_files import function_errors
 from constructs_lib.tokens import is_unresolved
 
+from .cors import Cors
+from .gateway_responses import error_body, error_headers
+
+_THROTTLED = replace(function_errors()["throttled"], retry_after=defaults.WAF_RETRY_AFTER)
+_BODY = "Throttled"
 _REGIONAL_ARN = re.compile(r"arn:[^:]+:wafv2:[^:]+:[^:]+:regional/webacl/[^/]+/[^/]+")
 
 
@@ -28,8 +35,11 @@ def check_web_acl(web_acl: object, access: object) -> Iterator[str]:
         )
 
 
-def make_web_acl(scope: Construct, id: str) -> wafv2.CfnWebACL:
+def make_web_acl(scope: Construct, id: str, cors: Cors | None) -> wafv2.CfnWebACL:
     """Return a web ACL that limits each address and refuses known attacks.
+
+    Preflights don't count. An address over its limit gets the function's own error for too many starts, with a time
+    after which to retry.
 
     AWS's core rules (``AWSManagedRulesCommonRuleSet``) are left out: they refuse bodies over 8 KB and text that
     looks like markup, both of which a first message may be, and clients without a user agent.
@@ -40,16 +50,33 @@ def make_web_acl(scope: Construct, id: str) -> wafv2.CfnWebACL:
         scope="REGIONAL",
         default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
         visibility_config=_visibility("WebAcl"),
+        custom_response_bodies={
+            _BODY: wafv2.CfnWebACL.CustomResponseBodyProperty(
+                content_type="APPLICATION_JSON", content=error_body(_THROTTLED, request_id=None)
+            )
+        },
         rules=[
             wafv2.CfnWebACL.RuleProperty(
                 name="RatePerAddress",
                 priority=0,
-                action=wafv2.CfnWebACL.RuleActionProperty(block={}),
+                action=wafv2.CfnWebACL.RuleActionProperty(
+                    block=wafv2.CfnWebACL.BlockActionProperty(
+                        custom_response=wafv2.CfnWebACL.CustomResponseProperty(
+                            response_code=_THROTTLED.status,
+                            custom_response_body_key=_BODY,
+                            response_headers=[
+                                wafv2.CfnWebACL.CustomHTTPHeaderProperty(name=name, value=value)
+                                for name, value in error_headers(_THROTTLED, cors).items()
+                            ],
+                        )
+                    )
+                ),
                 statement=wafv2.CfnWebACL.StatementProperty(
                     rate_based_statement=wafv2.CfnWebACL.RateBasedStatementProperty(
                         aggregate_key_type="IP",
                         limit=defaults.WAF_RATE_PER_ADDRESS,
                         evaluation_window_sec=defaults.WAF_WINDOW,
+                        scope_down_statement=_no_preflight(),
                     )
                 ),
                 visibility_config=_visibility("RatePerAddress"),
@@ -67,6 +94,17 @@ def make_web_acl(scope: Construct, id: str) -> wafv2.CfnWebACL:
             ),
         ],
     )
+
+
+def _no_preflight() -> wafv2.CfnWebACL.StatementProperty:
+    method = wafv2.CfnWebACL.ByteMatchStatementProperty(
+        field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(method={}),
+        positional_constraint="EXACTLY",
+        search_string="OPTIONS",
+        text_transformations=[wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")],
+    )
+    preflight = wafv2.CfnWebACL.StatementProperty(byte_match_statement=method)
+    return wafv2.CfnWebACL.StatementProperty(not_statement=wafv2.CfnWebACL.NotStatementProperty(statement=preflight))
 
 
 def _visibility(metric_name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:

@@ -86,6 +86,11 @@ class FunctionProps:
         yield from _check_reserved_names(self.reserved_display_names)
         if self.contact_id_secret is not None:
             yield from check_interface("contact_id_secret", self.contact_id_secret, "ISecret")
+            if self.contact_id_secret is getattr(self.access, "secret", None):
+                yield (
+                    "contact_id_secret: is the secret of Access.signed_jwt(…), so whoever signs tokens could sign "
+                    "contact ids; give another, or leave it out for a new one"
+                )
             if sound and not signs_contact_ids(self.request):
                 yield "contact_id_secret: signs nothing; declare a SignedContactId() in the request, or leave it out"
         yield from self._check_resources()

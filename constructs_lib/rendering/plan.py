@@ -17,6 +17,7 @@ def function_plan(
     request: StartChatContactRequest,
     *,
     access: str,
+    caller_claim: str | Sequence[str] | None = None,
     deployment: str,
     allow_origins: Sequence[str] = (),
     attachments: bool = False,
@@ -40,6 +41,7 @@ def function_plan(
         "request": request_plan(request),
     }
     optional = {
+        "caller_claim": caller_claim if isinstance(caller_claim, str) else list(caller_claim or ()),
         "reserved_names": list(reserved_display_names),
         "contact_id_secret": contact_id_secret,
         "jwt_secret": jwt_secret,
@@ -60,10 +62,10 @@ def _node(value: Any, shape: Shape, required: bool) -> dict[str, Any]:
     if isinstance(value, FromCaller):
         return {"caller": _bounds(value, shape) | _required(value.required or (required and value.default is None))}
     if isinstance(value, FromClaim):
-        demanded = value.required if value.required is not None else value.default is None
-        demanded = demanded or (required and value.default is None)
+        required_claim = value.required if value.required is not None else value.default is None
+        required_claim = required_claim or (required and value.default is None)
         name = value.name if isinstance(value.name, str) else list(value.name)
-        return {"claim": {"name": name} | _bounds(value, shape) | _required(demanded)}
+        return {"claim": {"name": name} | _bounds(value, shape) | _required(required_claim)}
     if isinstance(value, SignedContactId):
         return {"signed": {"hours": value.valid_for_hours} | _required(value.required)}
     if not sources(value):
@@ -112,5 +114,5 @@ def _bounds(source: FromCaller | FromClaim, shape: Shape) -> dict[str, Any]:
     return {word: value for word, value in words.items() if value is not None}
 
 
-def _required(demanded: bool) -> dict[str, bool]:
-    return {"required": True} if demanded else {}
+def _required(required_claim: bool) -> dict[str, bool]:
+    return {"required": True} if required_claim else {}

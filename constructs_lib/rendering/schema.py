@@ -34,7 +34,6 @@ def body_schema(request: StartChatContactRequest) -> dict[str, Any]:
             **{name: _member(name, plan.get(name)) for name in names},
             **dict.fromkeys(_CLIENT_ALIASES, _ANYTHING),
         },
-        "additionalProperties": False,
     }
     return schema | ({"required": required} if required else {})
 

@@ -51,7 +51,7 @@ def test_a_resource_that_has_cors_keeps_it() -> None:
     chat(stack).add_to_rest_api(api.root.add_resource("chat"))
     methods = [m["HttpMethod"] for m in resources(template_of(stack), "AWS::ApiGateway::Method")]
     assert sorted(methods) == ["OPTIONS", "OPTIONS", "POST"]
-    [warning] = warnings_of(stack)
+    [warning] = warnings_of(stack, "cors")
     assert warning.startswith(
         "cors: /chat has an OPTIONS method already, which stays as it is; see that it allows POST, the headers "
         "Content-Type, Idempotency-Key and the origins https://www.example.com"
@@ -63,7 +63,7 @@ def test_an_imported_rest_api_names_the_call_that_deploys_it() -> None:
     api = apigateway.RestApi.from_rest_api_attributes(stack, "Api", rest_api_id="abc", root_resource_id="root")
     chat(stack).add_to_rest_api(api.root.add_resource("chat"))
     assert only(template_of(stack), "AWS::ApiGateway::Model")["RestApiId"] == "abc"
-    [warning] = warnings_of(stack)
+    [warning] = warnings_of(stack, "add_to_rest_api")
     assert warning.startswith(
         "add_to_rest_api: this app doesn't deploy the API, so its stages don't serve the new method yet; add an "
         "apigateway.Deployment(…, api=…) for its stage"
@@ -76,7 +76,7 @@ def test_an_api_from_a_specification_is_deployed_again_for_another_schema() -> N
         definition = apigateway.ApiDefinition.from_inline(SPECIFICATION)
         api = apigateway.SpecRestApi(stack, "Api", api_definition=definition)
         chat(stack, request=make_request(**members)).add_to_rest_api(api.root.add_resource("chat"))
-        assert warnings_of(stack) == []
+        assert warnings_of(stack, "add_to_rest_api") == []
         return deployment(template_of(stack))
 
     assert id_of() == id_of() != id_of(attributes={"topic": FromCaller()})

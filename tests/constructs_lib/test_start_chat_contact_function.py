@@ -254,7 +254,7 @@ def test_an_imported_role_that_can_not_be_changed(mutable: bool, warned: bool) -
         "connect:StartChatContact",
         ["logs:CreateLogStream", "logs:PutLogEvents"],
     ]
-    found = [warning for warning in warnings_of(stack) if warning.startswith("role: ")]
+    found = warnings_of(stack, "role")
     assert bool(found) is warned
     if warned:
         assert found[0].startswith(

@@ -201,7 +201,7 @@ def test_what_cdk_nag_finds_of_each_kind() -> None:
         "iam": {"APIG3", "COG4"},
         "cognito": {"APIG3"},
         "lambda_authorizer": {"APIG3", "COG4"},
-        "signed_jwt": {"APIG3", "APIG4", "COG4"},  # the API itself asks for nothing
+        "signed_jwt": {"APIG4", "COG4"},  # the API itself asks for nothing
     }
     http = {kind: findings(StartChatContactHttpApi, access) for kind, access in HTTP_KINDS.items()}
     assert http == {kind: {"APIG4"} if kind == "signed_jwt" else set() for kind in HTTP_KINDS}

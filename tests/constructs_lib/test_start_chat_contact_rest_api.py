@@ -194,7 +194,11 @@ def test_every_setting() -> None:
         assert group["Properties"]["RetentionInDays"] == 1
         assert "KmsKeyId" in group["Properties"]
         assert group["DeletionPolicy"] == "Delete"
-    assert [text.partition(":")[0] for text in warnings(stack)] == ["throttle"]
+    assert sorted(text.partition(":")[0] for text in warnings(stack)) == [
+        "request.chat_duration_in_minutes",
+        "reserved_display_names",
+        "throttle",
+    ]
     assert chat.handler.function.timeout is not None
 
 

@@ -42,6 +42,7 @@ KINDS: dict[str, Callable[[Stack], Access]] = {
 HTTP_KINDS = KINDS | {
     "cognito": lambda stack: Access.cognito(pool(stack), user_pool_clients=[client(stack)]),
     "jwt": lambda _: Access.jwt(issuer=ISSUER, audience=["chat"]),
+    "signed_jwt": lambda stack: Access.signed_jwt(secret(stack), without_waf="a test"),
 }
 
 

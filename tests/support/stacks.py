@@ -63,7 +63,8 @@ def statements(template: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def warnings(stack: Stack) -> list[str]:
-    """What is shown at synthesis."""
+def warnings(stack: Stack, id: str = "") -> list[str]:
+    """What is shown at synthesis; of one id only, where it is given."""
     found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
-    return [str(message.entry.data) for message in found]
+    texts = [str(message.entry.data) for message in found]
+    return [text for text in texts if text.startswith(f"{id}: " if id else "")]

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from aws_cdk import Duration
 
-from constructs_lib import Access, Cors
+from constructs_lib import Access, Cors, StartChatContactRestApi, Throttle
+from tests.support.accesses import secret
+from tests.support.requests import make_request
 from tests.support.rest_apis import ACL, ORIGINS, make, method, template
-from tests.support.stacks import flat, only, resources, template_of
+from tests.support.stacks import flat, make_stack, only, resources, template_of
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +71,14 @@ def test_the_firewall(minimal: dict[str, Any]) -> None:
     acl = only(minimal, "AWS::WAFv2::WebACL")
     assert (acl["Scope"], acl["DefaultAction"]) == ("REGIONAL", {"Allow": {}})
     rate, known = acl["Rules"]
-    assert rate["Statement"] == {
-        "RateBasedStatement": {"AggregateKeyType": "IP", "EvaluationWindowSec": 300, "Limit": 100}
-    }
-    assert rate["Action"] == {"Block": {}}
+    statement = rate["Statement"]["RateBasedStatement"]
+    assert (statement["AggregateKeyType"], statement["EvaluationWindowSec"], statement["Limit"]) == ("IP", 300, 100)
+    counted = statement["ScopeDownStatement"]["NotStatement"]["Statement"]["ByteMatchStatement"]
+    assert (counted["FieldToMatch"], counted["SearchString"], counted["PositionalConstraint"]) == (
+        {"Method": {}},
+        "OPTIONS",
+        "EXACTLY",
+    )
     assert known["Statement"]["ManagedRuleGroupStatement"] == {
         "Name": "AWSManagedRulesKnownBadInputsRuleSet",
         "VendorName": "AWS",
@@ -80,6 +86,45 @@ def test_the_firewall(minimal: dict[str, Any]) -> None:
     assert '"SampledRequestsEnabled": true' not in json.dumps(acl)  # samples hold headers
     arn = flat(only(minimal, "AWS::WAFv2::WebACLAssociation")["ResourceArn"])
     assert arn == "arn:<Partition>:apigateway:<Region>::/restapis/T0KEN/stages/T0KEN"
+
+
+def test_an_address_over_its_limit_is_told_when_to_retry() -> None:
+    found = template(access=Access.anonymous(), cors=Cors(allow_origins=["https://a.example"]))
+    acl = only(found, "AWS::WAFv2::WebACL")
+    response = acl["Rules"][0]["Action"]["Block"]["CustomResponse"]
+    assert response["ResponseCode"] == 429
+    headers = {header["Name"]: header["Value"] for header in response["ResponseHeaders"]}
+    assert headers["Retry-After"] == "60"
+    assert headers["Access-Control-Allow-Origin"] == "https://a.example"
+    assert headers["Cache-Control"] == "no-store"
+    body = acl["CustomResponseBodies"][response["CustomResponseBodyKey"]]
+    assert body["ContentType"] == "APPLICATION_JSON"
+    assert json.loads(body["Content"])["data"]["Error"]["code"] == "throttled"
+
+
+def test_tokens_that_the_function_verifies_need_the_firewall_too() -> None:
+    def found(**words: str) -> str:
+        stack = make_stack()
+        access = Access.signed_jwt(secret(stack), **words)
+        StartChatContactRestApi(stack, "Chat", request=make_request(), access=access)
+        return json.dumps(template_of(stack))
+
+    assert "AWS::WAFv2::WebACLAssociation" in found()
+    assert "AWS::WAFv2" not in found(without_waf="CloudFront's firewall stands in front")
+
+
+def test_two_ways_to_start_share_the_throttle() -> None:
+    found = template(path="v1/chats", throttle=Throttle(rate=5, burst=8))
+    settings = {
+        one["ResourcePath"] + one["HttpMethod"]: one for one in only(found, "AWS::ApiGateway::Stage")["MethodSettings"]
+    }
+    assert settings.keys() == {"/**", "/POST", "/~1v1~1chatsPOST"}
+    posts = [settings["/POST"], settings["/~1v1~1chatsPOST"]]
+    assert sum(one["ThrottlingRateLimit"] for one in posts) == 5
+    assert sum(one["ThrottlingBurstLimit"] for one in posts) == 8
+    for one in posts:  # what is set for a method replaces what is set for the stage
+        assert one.keys() == settings["/**"].keys()
+        assert (one["LoggingLevel"], one["DataTraceEnabled"], one["MetricsEnabled"]) == ("ERROR", False, True)
 
 
 def test_a_firewall_of_the_deployer() -> None:
@@ -92,3 +137,8 @@ def test_a_firewall_of_the_deployer() -> None:
 def test_without_a_firewall() -> None:
     found = template(access=Access.anonymous(without_waf="CloudFront's firewall stands in front"))
     assert "WAFv2" not in json.dumps(found)
+
+
+def test_each_key_has_a_throttle_of_its_own() -> None:
+    plan = only(template(access=Access.api_key(), throttle=Throttle(rate=2, burst=3)), "AWS::ApiGateway::UsagePlan")
+    assert plan["Throttle"] == {"RateLimit": 2, "BurstLimit": 3}

@@ -85,7 +85,6 @@ def test_left_to_the_function(body: dict[str, Any]) -> None:
         1,
         None,  # something is required
         {},
-        {"Attributes": {"topic": "a"}, "Other": 1},
         {"Attributes": ["topic"]},
         {"Attributes": {"topic": 1}},
         {"ParticipantDetails": "Ann"},

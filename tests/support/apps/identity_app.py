@@ -47,7 +47,9 @@ def main() -> None:
             "HttpLambda", LAMBDA_AUTHORIZER_REQUEST, Access.lambda_authorizer(authorizer.authorizer)
         ),
         "RestSignedJwt": signed_jwt.chat,
-        "HttpSignedJwt": behind_http("HttpSignedJwt", SIGNED_JWT_REQUEST, Access.signed_jwt(signed_jwt.secret)),
+        "HttpSignedJwt": behind_http(
+            "HttpSignedJwt", SIGNED_JWT_REQUEST, Access.signed_jwt(signed_jwt.secret, without_waf="a test")
+        ),
     }
     outputs = {name: endpoint.url for name, endpoint in endpoints.items()} | {
         "RestOwn": f"{own.rest_api.url}chat",

@@ -1,0 +1,30 @@
+"""What the stage of a REST API sets for its methods: throttle, metrics, logs."""
+
+from typing import Any
+
+from aws_cdk import aws_apigateway as apigateway
+
+from .throttle import Throttle
+
+
+def method_settings(throttle: Throttle, share: int = 1) -> dict[str, Any]:
+    """Return the keywords of `aws_apigateway.MethodDeploymentOptions`; ``share`` methods divide the throttle."""
+    return {
+        "throttling_rate_limit": throttle.rate / share if share > 1 else throttle.rate,
+        "throttling_burst_limit": max(1, throttle.burst // share),
+        "caching_enabled": False,
+        "metrics_enabled": True,
+        "logging_level": apigateway.MethodLoggingLevel.ERROR,
+        "data_trace_enabled": False,  # it would write bodies to the log
+    }
+
+
+def shared_settings(throttle: Throttle, path: str | None) -> dict[str, apigateway.MethodDeploymentOptions] | None:
+    """Return the settings of both ways to start a chat, so that together they accept what the throttle says.
+
+    API Gateway counts each method by itself. None where there is only the root.
+    """
+    if path is None:
+        return None
+    options = apigateway.MethodDeploymentOptions(**method_settings(throttle, share=2))
+    return {"//POST": options, f"/{path}/POST": options}
