@@ -1,4 +1,5 @@
-# make demo    deploy app.py to a local AWS, hold a chat through it, then serve it (ONCE=1: leave after the chat)
+# make demo    deploy app.py to a local AWS, hold a chat through it, then serve it (ONCE=1: leave after the chat;
+#              ORIGINS=https://…: pages of yours that may call too)
 # make test    linters, types and the whole suite
 # make check   linters and types only
 # make fuzz    200,000 random requests (about five minutes)
@@ -59,7 +60,7 @@ test: check
 	@$(RUN) -m pytest
 
 demo: setup
-	@$(RUN) -m local.demo $(if $(ONCE),--once)
+	@$(RUN) -m local.demo $(if $(ONCE),--once) $(if $(ORIGINS),--allow-origins $(ORIGINS))
 
 # Ten times the examples of the suite, other ones each time.
 fuzz: setup

@@ -29,6 +29,7 @@ STACK = "ConnectChat"
 INSTANCE_ID = "11111111-1111-1111-1111-111111111111"
 CONTACT_FLOW_ID = "22222222-2222-2222-2222-222222222222"
 FORGED_INSTANCE_ID = "99999999-9999-9999-9999-999999999999"
+PORT = 8000
 TOPICS = ("delivery", "billing", "something else")
 
 
@@ -40,17 +41,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo and return its exit status: 0, 1 when anything failed, 130 when interrupted before its end."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="leave after the scripted part")
-    once = parser.parse_args(arguments).once
+    parser.add_argument(
+        "--allow-origins", default="", help="origins of your own pages that may call as well, separated by commas"
+    )
+    options = parser.parse_args(arguments)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start what runs in the background without it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with PageServer() as page, _local_aws() as aws:
-            url = deploy(aws, page.origin)
+        with _page_server() as page, _local_aws() as aws:
+            origins = [*page.origins, *filter(None, options.allow_origins.split(","))]
+            url = deploy(aws, origins)
             chat(aws, start_chat(aws, url))
             refuse_forgery(aws, url)
             page.show(site(aws, url))
-            if not once:
-                serve(url, page)
+            if not options.once:
+                serve(aws, url, page)
     except (DemoError, EmulatorError, CdkError, NotSetUpError, httpx.HTTPError) as error:
         print(f"\nThe demo failed: {error or type(error).__name__}", file=sys.stderr)
         return 1
@@ -60,9 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def deploy(aws: LocalAws, origin: str) -> str:
-    """Deploy the app for pages of `origin` and return where the emulator serves its endpoint."""
-    context = {"instance_id": INSTANCE_ID, "contact_flow_id": CONTACT_FLOW_ID, "allow_origins": origin}
+def deploy(aws: LocalAws, origins: Sequence[str]) -> str:
+    """Deploy the app for pages of these origins and return where the emulator serves its endpoint."""
+    context = {"instance_id": INSTANCE_ID, "contact_flow_id": CONTACT_FLOW_ID, "allow_origins": ",".join(origins)}
     with _step(f"Deploying {APP} with the AWS CDK CLI"):
         outputs = aws.deploy(APP, STACK, context)
     urls = [value for value in outputs.values() if value.startswith("https://")]
@@ -124,15 +129,52 @@ def site(aws: LocalAws, url: str) -> Site:
     return Site(endpoint=url, region=REGION, topics=TOPICS, stand_in=aws.connect.url, declaration=declaration)
 
 
-def serve(url: str, page: PageServer) -> None:
-    """Keep everything up until Ctrl-C."""
-    example = f"""curl {url} --json '{{"ParticipantDetails": {{"DisplayName": "Ann"}}}}'"""
-    print("\nEverything stays up until you press Ctrl-C.")
-    print(f"\n  Chat in a browser:    {page.origin}/\n  Start a chat by hand: {example}\n", flush=True)
+def serve(aws: LocalAws, url: str, page: PageServer) -> None:
+    """Keep everything up until Ctrl-C, and say how to bring a client of one's own."""
+    body = """{"ParticipantDetails": {"DisplayName": "Ann"}}"""
+    stand_in = aws.connect.url
+    print(
+        f"""
+Everything stays up until you press Ctrl-C.
+
+  Chat in a browser:    {page.origin}/
+  Start a chat by hand: curl {url} --json '{body}'
+  What Connect saw:     {stand_in}/_stand-in/
+  Your own client:      allow its page with make demo ORIGINS=http://localhost:3000; AWS's chat widget takes the
+                        endpoint as apiGatewayEndpoint, and ChatJS the stand-in by
+                        connect.ChatSession.setGlobalConfig({{endpoint: "{stand_in}"}})
+  Join with boto3, with the ParticipantToken of a response:
+
+    import boto3
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    chat = boto3.client(
+        "connectparticipant", region_name="{REGION}", endpoint_url="{stand_in}",
+        config=Config(signature_version=UNSIGNED),
+    )
+    connection = chat.create_participant_connection(
+        Type=["WEBSOCKET", "CONNECTION_CREDENTIALS"], ParticipantToken=token
+    )
+    chat.send_message(
+        ContentType="text/plain", Content="Hello",
+        ConnectionToken=connection["ConnectionCredentials"]["ConnectionToken"],
+    )
+""",
+        flush=True,
+    )
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
         print("\nStopping.")
+
+
+def _page_server() -> PageServer:
+    """On port 8000, so that origins and bookmarks stay; on a free one where that is in use."""
+    try:
+        return PageServer(PORT)
+    except OSError:
+        return PageServer()
 
 
 @contextmanager

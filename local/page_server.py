@@ -110,6 +110,11 @@ class PageServer:
         """The page's origin, which is its address too."""
         return self._server.url
 
+    @property
+    def origins(self) -> tuple[str, str]:
+        """The page's origin by both of loopback's names."""
+        return self.origin, self.origin.replace(HOST, "localhost")
+
     def show(self, site: Site) -> None:
         """Let the page work with ``site`` from its next load on."""
         self._site = site

@@ -1,12 +1,18 @@
 """What the documents say is true: code runs, references are current, links lead somewhere."""
 
+import json
 import re
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from start_chat_contact.endpoint import Endpoint
 
+from constructs_lib import FromCaller
+from tests.support.endpoints import Client, ask, plan_of
+from tests.support.events import Http
+from tests.support.requests import make_request
 from tools.reference import TARGET, reference
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +26,39 @@ def test_the_code_of_the_readme_runs() -> None:
     names: dict[str, Any] = {}
     for block in blocks:
         exec(block, names)
+
+
+def test_the_migration_pages_declaration_takes_what_the_sample_pages_send() -> None:
+    text = (ROOT / "docs" / "migrating.md").read_text("utf-8")
+    [block] = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(block, names)
+    declared = plan_of("anonymous", names["request"])
+    for duration in (None, 1500):
+        client = Client()
+        body = {
+            "InstanceId": names["request"].instance_id,
+            "ContactFlowId": names["request"].contact_flow_id,
+            "ParticipantDetails": {"DisplayName": "Ada Lovelace"},
+            "Username": "Ada Lovelace",
+            "Attributes": {"customerName": "Ada Lovelace"},
+            "SupportedMessagingContentTypes": ["text/plain", "text/markdown"],
+            "ChatDurationInMinutes": duration,
+        }
+        response, _ = ask(Endpoint(declared, client), Http(body=json.dumps(body)).rest())
+        assert response["statusCode"] == 200, response
+        [sent] = client.requests
+        assert sent["Attributes"] == {"customerName": "Ada Lovelace"}
+
+
+def test_a_refusal_says_which_member_to_declare() -> None:
+    declared = plan_of("anonymous", make_request(attributes={"topic": FromCaller()}))
+    response, _ = ask(
+        Endpoint(declared, Client()), Http(body=json.dumps({"Attributes": {"customerName": "Ada"}})).rest()
+    )
+    assert response["statusCode"] == 403
+    [error] = json.loads(response["body"])["errors"]
+    assert json.dumps(error) in (ROOT / "docs" / "migrating.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
