@@ -22,6 +22,7 @@ from .access.rest import check_rest_api, method_options
 from .annotations import warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
+from .api.edge import Edge
 from .api.gateway_responses import add_gateway_responses
 from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
@@ -74,6 +75,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         path: str | None = None,
         stage_name: str = defaults.STAGE_NAME,
         cloud_watch_role: bool = False,
+        domain_name: apigateway.DomainNameOptions | None = None,
+        disable_execute_api_endpoint: bool = False,
+        policy: iam.PolicyDocument | None = None,
+        endpoint_configuration: apigateway.EndpointConfiguration | None = None,
         integration_timeout: Duration | None = None,
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
@@ -112,6 +117,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             stage_name: the first part of the URL's path. Default: "Prod"
             cloud_watch_role: set the role with which API Gateway writes logs, for the whole account and Region;
                 needed once where none is set, and it replaces one that is. Default: False
+            domain_name: the API's own domain; ``url`` follows it. Default: - AWS's address of the API
+            disable_execute_api_endpoint: let clients call the domain only. Default: False
+            policy: who may call from where, the API's resource policy; a private API needs one. Default: - none
+            endpoint_configuration: the kind of endpoint, with VPC endpoints for a private one. Default: - regional
             integration_timeout: how long API Gateway waits for the function, a second or more beyond ``timeout``.
                 Default: Duration.seconds(12)
             attachments: tell clients that they can send attachments, which the instance must be set up for.
@@ -168,6 +177,12 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         throttle = throttle if throttle is not None else Throttle()
         if integration_timeout is None:
             integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
+        edge = Edge(
+            domain_name=domain_name,
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            policy=policy,
+            endpoint_configuration=endpoint_configuration,
+        )
         raise_problems(
             chain(
                 props.check(Stack.of(self)),
@@ -175,6 +190,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 check_rest_api(access),
                 check_throttle(throttle),
                 check_path(path),
+                edge.check(),
                 check_stage_name(stage_name),
                 check_type("cloud_watch_role", cloud_watch_role, bool, "True or False"),
                 check_web_acl(web_acl, access),
@@ -188,7 +204,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self.access_log_group = settings.log_group(self, "AccessLog")
         authorization = method_options(access, self)
         preflight = preflight_options(access, cors) if cors else None
-        self.api = self._make_api(preflight, throttle, path, stage_name, cloud_watch_role, tracing)
+        self.api = self._make_api(preflight, edge, throttle, path, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
         self.methods = add_post(self, resources, self.function, request, authorization, integration_timeout)
@@ -196,7 +212,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self._add_firewall(access, web_acl, cors)
         if authorization.api_key_required:
             self._add_api_key(throttle)
-        self.url = self.api.url_for_path(f"/{path}" if path else "/")
+        self.url = edge.url(self.api, path)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to start chats.
@@ -211,6 +227,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
     def _make_api(
         self,
         preflight: apigateway.CorsOptions | None,
+        edge: Edge,
         throttle: Throttle,
         path: str | None,
         stage_name: str,
@@ -223,7 +240,11 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             # Metrics are kept by name: two APIs of one name would share theirs.
             rest_api_name=Names.unique_resource_name(self, separator="-", max_length=128),
             description="Starts chats in Amazon Connect",
-            endpoint_types=[apigateway.EndpointType.REGIONAL],
+            endpoint_configuration=edge.endpoint_configuration
+            or apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
+            domain_name=edge.domain_name,
+            disable_execute_api_endpoint=edge.disable_execute_api_endpoint or None,
+            policy=edge.policy,
             cloud_watch_role=cloud_watch_role,
             default_cors_preflight_options=preflight,
             deploy_options=apigateway.StageOptions(
