@@ -5,14 +5,16 @@ Times are in seconds. Each bounds the one before it: attempt, deadline, function
 
 CONNECT_TIMEOUT = 1
 """To open a connection to Amazon Connect; botocore's own default is 60."""
-READ_TIMEOUT = 3
-"""For each read of Amazon Connect's response."""
+READ_TIMEOUT = 1.8
+"""For each read of Amazon Connect's response: a second attempt fits within the deadline after one that hangs."""
 ATTEMPTS = 4
 """Calls of Amazon Connect for one request, the first included, as far as the deadline allows."""
-DEADLINE = 8
-"""From the event to the response: a request that takes longer gets 504."""
-FUNCTION_TIMEOUT = 10
-INTEGRATION_TIMEOUT = 12
+DEADLINE = 4
+"""From the event to the response, which is 504 if Amazon Connect has not responded by then. AWS's own chat widget gives
+up after 5 seconds and then starts a second chat."""
+FUNCTION_TIMEOUT = 6
+INTEGRATION_TIMEOUT = 8
+"""The function's and the 2 seconds that its initialisation may take for a connection."""
 LONGEST_INTEGRATION = 29
 """What API Gateway allows a REST API without a raised quota."""
 MARGIN = 1

@@ -101,8 +101,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
                 version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
                 otherwise
-            deadline: from the event to the response, a second or more. Default: Duration.seconds(8)
-            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(10)
+            deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
+            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
             runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
             architecture: the function's processor. Default: Architecture.ARM_64
@@ -218,7 +218,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
 
         Args:
             resource: the resource.
-            integration_timeout: how long the API waits for the function. Default: Duration.seconds(12)
+            integration_timeout: how long the API waits for the function. Default: Duration.seconds(8)
 
         Raises:
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
@@ -243,7 +243,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Args:
             api: the API.
             path: begins with a slash.
-            integration_timeout: how long the API waits for the function. Default: Duration.seconds(12)
+            integration_timeout: how long the API waits for the function. Default: Duration.seconds(8)
 
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.

@@ -99,7 +99,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             throttle: how many requests are accepted. Default: Throttle(), 5 a second, 8 at once
             stage_name: the last part of the URL's path. Default: "Prod"
             integration_timeout: how long the API waits for the function, a second or more beyond ``timeout``.
-                Default: Duration.seconds(12)
+                Default: Duration.seconds(8)
             attachments: tell clients that they can send attachments, which the instance must be set up for.
                 Default: False
             reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
@@ -107,8 +107,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
                 version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
                 otherwise
-            deadline: from the event to the response, a second or more. Default: Duration.seconds(8)
-            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(10)
+            deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
+            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
             runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
             architecture: the function's processor. Default: Architecture.ARM_64

@@ -26,7 +26,7 @@ from .errors import (
 from .retry import THROTTLED, UNSTEADY, AttemptFailed
 
 _IDS = ("ContactId", "ParticipantId", "ParticipantToken")
-_THROTTLES = frozenset(
+THROTTLES = frozenset(
     {"TooManyRequests", "TooManyRequestsException", "Throttling", "ThrottlingException", "ThrottledException", "429"}
 )
 # The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
@@ -36,7 +36,7 @@ _INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
 _NOT_FOUND = "ResourceNotFoundException"
 _CONTACT_IDS = frozenset({"/RelatedContactId", "/PersistentChat/SourceContactId"})
 """What a caller can name that may not be found; instance and flow are the deployer's."""
-_OUR_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
+DEPLOYERS_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
 
 
 class ConnectClient(Protocol):
@@ -60,24 +60,26 @@ def start_chat(
             result = client.start_chat_contact(**request)
         except ClientError as error:
             raise _meaning(error, request, said) from None
-        except _OUR_FAULT as error:
+        except DEPLOYERS_FAULT as error:
             raise AttemptFailed(Misconfigured(cause=type(error).__name__), None) from None
         except (ReadTimeoutError, ConnectTimeoutError) as error:
             raise AttemptFailed(UpstreamTimeout(cause=type(error).__name__), UNSTEADY) from None
         except Exception as error:
-            # Connections that break, in botocore's words or, while a body is read, in those of the layers below it.
-            if not isinstance(error, (BotoCoreError, OSError)) and not _is_of_http_client(error):
+            if not is_broken_connection(error):
                 raise
             raise AttemptFailed(UpstreamError(cause=type(error).__name__), UNSTEADY) from None
         if not all(isinstance(result.get(name), str) and result[name] for name in _IDS):
-            raise AttemptFailed(BadUpstream(cause="MissingIds"), None)
+            # The chat may have started: the ClientToken makes Connect return it again.
+            raise AttemptFailed(BadUpstream(cause="MissingIds"), UNSTEADY)
         return result
 
     return attempt
 
 
-def _is_of_http_client(error: Exception) -> bool:
-    return type(error).__module__.partition(".")[0] in ("urllib3", "http", "botocore")
+def is_broken_connection(error: Exception) -> bool:
+    """Whether a connection broke, in botocore's words or, while a body is read, in those of the layers below it."""
+    layer = type(error).__module__.partition(".")[0]
+    return isinstance(error, (BotoCoreError, OSError)) or layer in ("urllib3", "http", "botocore")
 
 
 def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
@@ -87,7 +89,7 @@ def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, 
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _QUOTAS:
         return AttemptFailed(ChatCapacity(cause=code), None)
-    if code in _THROTTLES or status == 429:
+    if code in THROTTLES or status == 429:
         return AttemptFailed(Throttled(cause=code), THROTTLED)
     if status >= 500 or code == "InternalServiceException":
         return AttemptFailed(UpstreamError(cause=code), UNSTEADY)

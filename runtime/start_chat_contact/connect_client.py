@@ -13,19 +13,31 @@ import contextlib
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import botocore.session
-from botocore.awsrequest import AWSRequest
+from botocore.awsrequest import (
+    AWSHTTPConnection,
+    AWSHTTPConnectionPool,
+    AWSHTTPSConnection,
+    AWSHTTPSConnectionPool,
+    AWSRequest,
+)
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.loaders import Loader
 
+from .watchdog import run_with_timeout, shut_down_when_late
+
 DATA = Path(__file__).resolve().parent / "data"
 """The service data, found beside this module whatever the working directory is."""
 
+INIT_TIMEOUT = 2.0
+"""Seconds that opening the first connection may take, during initialisation."""
+
 DEFAULT_CONFIG = Config(
     connect_timeout=1.0,
-    read_timeout=3.0,
+    read_timeout=1.8,
     retries={"mode": "standard", "total_max_attempts": 1},
     tcp_keepalive=True,
 )
@@ -66,11 +78,38 @@ class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no typ
 def open_connection(client: BaseClient) -> None:
     """Open the client's first connection now, before a caller waits for CA certificates and TLS.
 
-    Costs one unsigned ``GET /``, whose response is ignored; the client's own timeouts bound each step. Does nothing
-    unless the function is initialised on demand: a connection would not survive a snapshot, nor a long wait in
-    provisioned capacity. Never raises: what fails here fails again, with its name, when a chat is started.
+    Costs one unsigned ``GET /``, whose response is ignored, and at most `INIT_TIMEOUT`. Does nothing unless the
+    function is initialised on demand: a connection would not survive a snapshot, nor a long wait in provisioned
+    capacity. Never raises: what fails here fails again, with its name, when a chat is started.
     """
     if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "on-demand":
         with contextlib.suppress(Exception):
             request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
-            client._endpoint.http_session.send(request)  # private, and the only way to the pool that calls will use
+            send = client._endpoint.http_session.send  # private, and the only way to the pool that calls will use
+            run_with_timeout(INIT_TIMEOUT, lambda: send(request))
+
+
+class _ShutDownWhenLate:
+    """A connection that ends with the call that uses it, where that call exceeds its time limit."""
+
+    def _new_conn(self) -> Any:  # where urllib3's own SOCKS connections take over, too
+        connection = super()._new_conn()  # type: ignore[misc]
+        shut_down_when_late(connection)  # TLS comes next
+        return connection
+
+    def request(self, *args: Any, **options: Any) -> Any:
+        if (kept := self.sock) is not None:  # type: ignore[attr-defined]
+            shut_down_when_late(kept)
+        return super().request(*args, **options)  # type: ignore[misc]
+
+
+class _Connection(_ShutDownWhenLate, AWSHTTPConnection):  # type: ignore[misc]
+    pass
+
+
+class _TlsConnection(_ShutDownWhenLate, AWSHTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+AWSHTTPConnectionPool.ConnectionCls = _Connection
+AWSHTTPSConnectionPool.ConnectionCls = _TlsConnection

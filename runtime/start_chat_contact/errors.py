@@ -10,8 +10,9 @@
     ├── NotOwner 403                  ├── BadUpstream 502
     ├── OriginNotAllowed 403          ├── UpstreamTimeout 504
     ├── MethodNotAllowed 405          ├── ChatNotEnded 409
-    ├── TooLarge 413                  ├── Misconfigured 500
-    └── UnsupportedMediaType 415      └── Internal 500
+    ├── TooLarge 413                  ├── KeysUnavailable 503
+    ├── UnsupportedMediaType 415      └── Misconfigured 500
+    └── Internal 500
 
 The texts are constants or name members: what a caller or Connect said is never repeated.
 """
@@ -204,6 +205,18 @@ class UpstreamTimeout(ChatError):
         "The chat service did not answer in time; try again with the same key",
     )
     retry_after = 2
+
+
+class KeysUnavailable(ChatError):
+    """The keys can't be read that decide whether the caller's token or contact id is valid, or that sign the new one.
+
+    Not a refusal: clients throw away what is refused, and this may well be valid.
+
+    Clients: retry with the same credentials, contact id and key after ``Retry-After``.
+    """
+
+    status, code, title = 503, "keys-unavailable", "Signatures can't be checked at the moment; try again"
+    retry_after = 5
 
 
 class Misconfigured(ChatError):

@@ -80,8 +80,11 @@ def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
 
 def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
     from .secret_keys import SecretKeys
+    from .secret_versions import CONNECT_TIMEOUT, READ_TIMEOUT
 
-    client = connect_client.create_client("secretsmanager", Config(read_timeout=1.0))
+    client = connect_client.create_client(
+        "secretsmanager", Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
+    )
     # A request may need two secrets, and Connect the rest of its time.
     return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.time_budget / 3))
 

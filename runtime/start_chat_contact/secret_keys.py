@@ -1,139 +1,131 @@
-"""Signing keys from AWS Secrets Manager: the current version of a secret and the one before it.
+"""The keys of one secret, kept for some minutes: one to sign with, and those that may have signed a valid text.
 
-Rotation is Secrets Manager's own: a new version becomes current, the old one stays valid as the previous one, and the
-one before that is forgotten.
+A signature that no known key made may be one of a newer key. Where that is possible the secret is read again; where it
+can't be read, the text is neither accepted nor refused.
 """
 
-import contextlib
-import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from .errors import ChatError, KeysUnavailable, Misconfigured
+from .secret_versions import Key, SecretReader, SecretsClient
+from .token_bucket import TokenBucket
 
-from .errors import ChatError, Misconfigured, UpstreamError, UpstreamTimeout
-from .watchdog import DeadlineExceeded, run_with_timeout
-
-SHORTEST_KEY = 32
-"""Bytes: HMAC-SHA256 is as strong as its key, and never stronger than 32 bytes."""
+T = TypeVar("T")
 
 _FRESH = 300.0
 """Seconds after which keys are read again."""
 _USABLE = 3600.0
 """Seconds for which the last keys serve while Secrets Manager can't be reached."""
-_PAUSE = 30.0
-"""Seconds between two readings, however many unknown keys callers name."""
-_KEY_ID_LENGTH = 8
+_PAUSE = 5.0
+"""Seconds between a reading that failed and the next one."""
+_EARLY_READS = 10
+"""Extra readings that may be made at once, for signatures that no known key made."""
+_EARLY_INTERVAL = 1.0
+"""Seconds after which one more of them may be made, however many forged signatures callers send."""
 
-
-class SecretsClient(Protocol):
-    """What is needed of a client for AWS Secrets Manager."""
-
-    def get_secret_value(self, **request: Any) -> dict[str, Any]:
-        """Return a version of a secret; raises botocore's exceptions."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One version of the secret."""
-
-    id: str
-    """The first 8 characters of the version's id."""
-    value: bytes = field(repr=False)
+_NEVER = (float("-inf"), float("-inf"))
 
 
 class SecretKeys:
-    """The valid keys of one secret, newest first, kept for some minutes."""
+    """The valid keys of one secret.
+
+    ``timeout``: seconds that a reading may take out of a request's time. ``clocks``: the time of day, and a monotonic
+    clock. An age counts by the larger of both, because the first may be set back, and the second may stand still while
+    Lambda freezes the environment.
+    """
 
     def __init__(
         self,
         client: SecretsClient,
         secret_id: str,
-        clock: Callable[[], float] = time.time,
         *,
-        timeout: float = 3.0,
+        timeout: float = 1.0,
+        clocks: tuple[Callable[[], float], Callable[[], float]] = (time.time, time.monotonic),
     ) -> None:
-        """``timeout``: seconds that a reading may take out of a request's time."""
-        self._client = client
-        self._secret_id = secret_id
-        self._clock = clock
-        self._timeout = timeout
+        self._reader = SecretReader(client, secret_id, timeout)
+        self._clocks = clocks
         self._keys: tuple[Key, ...] = ()
-        self._read_at = self._tried_at = float("-inf")
+        self._complete = False
+        self._failure: ChatError | None = None
+        self._read_at = self._failed_at = _NEVER
+        self._early = TokenBucket(_EARLY_READS, _EARLY_INTERVAL)
 
     def keys(self) -> tuple[Key, ...]:
-        """Return the keys: the one to sign with first, then the one that is still valid.
+        """Return the keys: the one to sign with, then the previous one if it is known.
 
-        Raises `Misconfigured` when the secret can't be read or its key is too short, `UpstreamError` or
-        `UpstreamTimeout` when Secrets Manager fails and keys read before are too old.
+        Raises `Misconfigured` when Secrets Manager refuses to read the secret, or when it holds no key, and
+        `KeysUnavailable` when Secrets Manager fails and there are no keys from the last hour.
         """
-        age = self._clock() - self._read_at
-        if age >= _USABLE:
-            self._read()
-        elif age >= _FRESH and self._may_read():
-            with contextlib.suppress(UpstreamError, UpstreamTimeout):
+        if not self._complete or self._age() >= _FRESH:
+            try:
                 self._read()
+            except KeysUnavailable:
+                if self._age() >= _USABLE:
+                    raise
         return self._keys
 
-    def tries(self) -> Iterator[tuple[Key, ...]]:
-        """Yield the keys, and for whoever found none of them fitting the ones that a new reading adds."""
-        known = self.keys()
-        yield known
-        if self._may_read():
-            with contextlib.suppress(UpstreamError, UpstreamTimeout):
-                self._read()
-            if self._keys != known:
-                yield self._keys
+    def find(self, use: Callable[[Key], T | None], signed_at: float) -> T | None:
+        """Return the first result of ``use`` for a key that is not None; None if no valid key can have one.
 
-    def _may_read(self) -> bool:
-        return self._clock() - self._tried_at >= _PAUSE
+        ``signed_at`` is the latest time of day at which the text can have been signed, by its own account. If the keys
+        were read later than that, they decide; if not, they are read again, within a limit: anybody can make such a
+        text.
+
+        Raises `Misconfigured` and `KeysUnavailable` as `keys` does, and `KeysUnavailable` also when a key that can't be
+        read now might have signed the text.
+        """
+        read_at = self._read_at
+        found = _first(use, self.keys())
+        if found is not None or (self._complete and (self._read_at != read_at or self._are_newer_than(signed_at))):
+            return found
+        if not self._early.take(self._clocks[1]()):
+            raise KeysUnavailable(cause="TooManyReads")
+        self._read()
+        found = _first(use, self._keys)
+        if found is None and self._failure is not None:
+            raise KeysUnavailable(cause=self._failure.cause)
+        return found
 
     def _read(self) -> None:
-        self._tried_at = self._clock()
+        """Read the secret, unless a reading has failed a moment ago: then this one fails alike."""
+        if self._failure is not None and self._since(self._failed_at) < _PAUSE:
+            raise type(self._failure)(cause=self._failure.cause)
+        begun = self._now()
         try:
-            keys = run_with_timeout(self._timeout, self._versions)
-        except DeadlineExceeded:
-            raise UpstreamTimeout(cause="ReadTimeoutError") from None
-        except Misconfigured:
-            self._keys, self._read_at = (), float("-inf")  # a secret that was taken away vouches for nobody
+            versions = self._reader.read()
+        except Misconfigured as error:
+            self._keys, self._complete, self._read_at = (), False, _NEVER  # a secret that is gone vouches for nobody
+            self._fail(error)
             raise
-        self._keys, self._read_at = keys, self._tried_at
-
-    def _versions(self) -> tuple[Key, ...]:
-        try:
-            current = self._version("AWSCURRENT")
-            if len(current.value) < SHORTEST_KEY:
-                raise Misconfigured(cause="KeyTooShort")
-            previous = self._previous()
-        except ClientError as error:
-            raise _failure(error) from None
-        except NoCredentialsError:
-            raise Misconfigured(cause="NoCredentialsError") from None
-        except BotoCoreError as error:
-            raise UpstreamError(cause=type(error).__name__) from None
-        return tuple(key for key in (current, previous) if key is not None and len(key.value) >= SHORTEST_KEY)
-
-    def _previous(self) -> Key | None:
-        try:
-            return self._version("AWSPREVIOUS")
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
-                return None  # a secret that was never rotated
+        except KeysUnavailable as error:
+            self._fail(error)
             raise
+        others = versions.others
+        if versions.failure is None:
+            self._failure = None
+        else:
+            self._fail(versions.failure)
+            others = tuple(key for key in self._keys if key.id != versions.current.id)[:1]
+        self._keys, self._complete, self._read_at = (versions.current, *others), versions.failure is None, begun
 
-    def _version(self, stage: str) -> Key:
-        version = self._client.get_secret_value(SecretId=self._secret_id, VersionStage=stage)
-        text = version.get("SecretString")
-        value = text.encode() if isinstance(text, str) else version.get("SecretBinary") or b""
-        return Key(re.sub(r"[^A-Za-z0-9_-]", "-", version["VersionId"][:_KEY_ID_LENGTH]), value)
+    def _fail(self, failure: ChatError) -> None:
+        self._failure, self._failed_at = type(failure)(cause=failure.cause), self._now()
+
+    def _age(self) -> float:
+        return self._since(self._read_at)
+
+    def _are_newer_than(self, time_of_day: float) -> bool:
+        return self._clocks[0]() - self._age() > time_of_day
+
+    def _since(self, then: tuple[float, float]) -> float:
+        return max(now - before for now, before in zip(self._now(), then, strict=True))
+
+    def _now(self) -> tuple[float, float]:
+        wall, monotonic = self._clocks
+        return wall(), monotonic()
 
 
-def _failure(error: ClientError) -> ChatError:
-    code = str(error.response.get("Error", {}).get("Code", ""))
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if status >= 500 or status == 429 or code in ("InternalServiceError", "ThrottlingException"):
-        return UpstreamError(cause=code)
-    return Misconfigured(cause=code)
+def _first(use: Callable[[Key], T | None], keys: tuple[Key, ...]) -> T | None:
+    return next((found for key in keys if (found := use(key)) is not None), None)

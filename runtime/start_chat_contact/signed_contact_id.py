@@ -21,8 +21,12 @@ from typing import Any
 
 from .identity import Identity
 from .plan import Plan
-from .secret_keys import Key, SecretKeys
+from .secret_keys import SecretKeys
+from .secret_versions import Key
 
+_CLOCK_SKEW = 5
+"""Seconds by which the clocks of two environments may differ."""
+_LAST_SECOND = 253_402_300_799  # of the year 9999
 _FORM = re.compile(r"v1\.([A-Za-z0-9_-]{1,8})\.([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]{43})")
 
 
@@ -31,12 +35,12 @@ class SignedContactIds:
 
     def __init__(self, keys: SecretKeys, plan: Plan, clock: Callable[[], float] = time.time) -> None:
         self._keys = keys
-        self._place = [plan.deployment, plan.request["InstanceId"].get("is")]
+        self._issuer = [plan.deployment, plan.request["InstanceId"].get("is")]
         self._clock = clock
 
     def of(self, caller: Identity) -> "CallersContactIds":
         """Return what signs and reads for one caller. Raises `ChatError` when no key can be had."""
-        return CallersContactIds(self._keys, [*self._place, caller.scope], self._clock)
+        return CallersContactIds(self._keys, [*self._issuer, caller.scope], self._clock)
 
 
 class CallersContactIds:
@@ -58,19 +62,22 @@ class CallersContactIds:
     def read(self, text: str, hours: int) -> str | None:
         """Return the contact id in a text that was signed for this caller in the last ``hours``; None for any other."""
         form = _FORM.fullmatch(text)
-        if form is None or not self._is_signed(form[1], text):
+        payload = _payload(form[2]) if form else None
+        if form is None or payload is None:
             return None
-        contact_id, signed_at = json.loads(_decode(form[2]))
-        return str(contact_id) if self._clock() < signed_at + hours * 3600 else None
+        contact_id, signed_at = payload
+        if self._clock() >= signed_at + hours * 3600 or not self._is_signed(form[1], text, signed_at):
+            return None
+        return contact_id
 
-    def _is_signed(self, key_id: str, text: str) -> bool:
+    def _is_signed(self, key_id: str, text: str, signed_at: int) -> bool:
         signed, _, signature = text.rpartition(".")
-        for keys in self._keys.tries():
-            fitting = [key for key in keys if key.id == key_id]
-            if fitting:
-                # Texts are compared, so that only one way to write a signature is the right one.
-                return any(hmac.compare_digest(self._signature(key, signed), signature) for key in fitting)
-        return False
+
+        def use(key: Key) -> bool | None:
+            # Texts are compared, so that only one way to write a signature is the right one.
+            return hmac.compare_digest(self._signature(key, signed), signature) if key.id == key_id else None
+
+        return self._keys.find(use, signed_at + _CLOCK_SKEW) or False
 
     def _signature(self, key: Key, signed: str) -> str:
         # The form has no line break, so the two parts can't run together.
@@ -81,5 +88,13 @@ def _encode(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).decode().rstrip("=")
 
 
-def _decode(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def _payload(text: str) -> tuple[str, int] | None:
+    """The contact id and the time of signing; None for what this function never wrote."""
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    match payload:
+        case [str(contact_id), int(signed_at)] if 0 <= signed_at <= _LAST_SECOND:
+            return contact_id, signed_at
+    return None

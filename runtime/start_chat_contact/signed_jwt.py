@@ -16,6 +16,7 @@ from .event import HttpRequest
 from .identity import Identity
 from .plan import Plan
 from .secret_keys import SecretKeys
+from .secret_versions import Key
 
 LONGEST_LIFE = 600
 """Seconds from ``iat`` to ``exp``, and the age at which a token is refused whatever its ``exp`` says."""
@@ -38,7 +39,11 @@ class SignedJwt:
         self._keys = keys
 
     def identify(self, request: HttpRequest, plan: Plan) -> Identity:
-        """Return the identity that a valid token proves. Raises `Unauthorized` for any other and for none."""
+        """Return the identity that a valid token proves.
+
+        Raises `Unauthorized` for any other token and for none, and `KeysUnavailable` for one that may be signed with a
+        key that can't be read now.
+        """
         claims = self._verified(_token(request))
         _check_times(claims)
         _check_attributes(claims)
@@ -46,18 +51,38 @@ class SignedJwt:
         return Identity(("signed_jwt", issuer if isinstance(issuer, str) else "", claims["sub"]), claims)
 
     def _verified(self, token: str) -> Mapping[str, Any]:
-        for keys in self._keys.tries():
-            for key in keys:
-                try:
-                    claims: Mapping[str, Any] = jwt.decode(
-                        token, key.value, algorithms=["HS256"], leeway=CLOCK_SKEW, options={"require": _REQUIRED}
-                    )
-                except jwt.InvalidSignatureError:
-                    continue  # perhaps signed with the other key, or with one that is newer than those read last
-                except _REFUSALS:
-                    raise Unauthorized from None
-                return claims
+        claims = self._keys.find(lambda key: _claims(token, key), _issued_at(token) + CLOCK_SKEW)
+        if claims is None:
+            raise Unauthorized
+        return claims
+
+
+def _claims(token: str, key: Key) -> Mapping[str, Any] | None:
+    """The claims of a valid token; None for one that is signed with another key."""
+    try:
+        claims: Mapping[str, Any] = jwt.decode(
+            token, key.value, algorithms=["HS256"], leeway=CLOCK_SKEW, options={"require": _REQUIRED}
+        )
+    except jwt.InvalidSignatureError:
+        return None
+    except _REFUSALS:
+        raise Unauthorized from None
+    return claims
+
+
+def _issued_at(token: str) -> float:
+    """When the token was issued, by its own account, which no signature vouches for."""
+    try:
+        unverified = jwt.decode_complete(token, options={"verify_signature": False})
+    except _REFUSALS:
+        raise Unauthorized from None
+    # Extensions that a verifier must understand (RFC 7515 §4.1.11). There are none here; PyJWT 2.10 ignores them.
+    if "crit" in unverified["header"]:
         raise Unauthorized
+    issued = unverified["payload"].get("iat")
+    if not _is_time(issued):
+        raise Unauthorized
+    return float(issued)
 
 
 def _token(request: HttpRequest) -> str:
@@ -71,11 +96,15 @@ def _token(request: HttpRequest) -> str:
 def _check_times(claims: Mapping[str, Any]) -> None:
     """PyJWT has seen to a token that is over or not yet valid; the bounds on its life are ours."""
     issued, expires = claims["iat"], claims["exp"]
-    # The bound refuses NaN and infinity too, and whole numbers that no float can hold.
-    if not all(type(value) in (int, float) and 0 <= value <= _LAST_SECOND for value in (issued, expires)):
+    if not _is_time(issued) or not _is_time(expires):
         raise Unauthorized
     if expires - issued > LONGEST_LIFE or time.time() - issued > LONGEST_LIFE + CLOCK_SKEW:
         raise Unauthorized
+
+
+def _is_time(value: Any) -> bool:
+    # The bound refuses NaN and infinity too, and whole numbers that no float can hold.
+    return type(value) in (int, float) and 0 <= value <= _LAST_SECOND
 
 
 def _check_attributes(claims: Mapping[str, Any]) -> None:

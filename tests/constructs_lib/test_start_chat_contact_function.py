@@ -42,7 +42,7 @@ def test_defaults(minimal: dict[str, Any]) -> None:
     assert function["Handler"] == "start_chat_contact.handler.handler"
     assert function["Runtime"] == "python3.14"
     assert function["Architectures"] == ["arm64"]
-    assert (function["MemorySize"], function["Timeout"]) == (256, 10)
+    assert (function["MemorySize"], function["Timeout"]) == (256, 6)
     [log_group] = [name for name, r in minimal["Resources"].items() if r["Type"] == "AWS::Logs::LogGroup"]
     assert function["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": {"Ref": log_group}}
     for absent in ("ReservedConcurrentExecutions", "VpcConfig", "KmsKeyArn", "TracingConfig", "Layers", "FunctionName"):
@@ -60,7 +60,7 @@ def test_the_plan_is_what_the_function_reads(minimal: dict[str, Any]) -> None:
         "access": "anonymous",
         "allow_origins": [],
         "attachments": False,
-        "limits": {"deadline": 8, "connect_timeout": 1, "read_timeout": 3, "attempts": 4},
+        "limits": {"deadline": 4, "connect_timeout": 1, "read_timeout": 1.8, "attempts": 4},
         "request": {
             "InstanceId": {"is": INSTANCE_ID},
             "ContactFlowId": {"is": "22222222-2222-2222-2222-222222222222"},
@@ -77,7 +77,7 @@ def test_every_setting_of_the_plan() -> None:
         cors=Cors(allow_origins=["https://a.example", "https://b.example"]),
         attachments=True,
         reserved_display_names=["Concierge"],
-        deadline=Duration.millis(5500),
+        deadline=Duration.millis(2500),
     )
     text = json.dumps(plan_of(found))
     plan = parse(text)
@@ -85,7 +85,7 @@ def test_every_setting_of_the_plan() -> None:
     assert plan.allow_origins == ("https://a.example", "https://b.example")
     assert plan.attachments is True
     assert plan.reserved_names == ("Concierge",)
-    assert plan.limits.time_budget == 5.5
+    assert plan.limits.time_budget == 2.5
 
 
 def test_two_functions_of_a_stack_are_two_deployments() -> None:
@@ -184,7 +184,7 @@ def test_it_speaks_cdk() -> None:
     [
         (
             {"deadline": Duration.seconds(10)},
-            "timeout: 10 s leaves deadline=10 s no room to answer first; give 11 s or more, or a shorter deadline",
+            "timeout: 6 s leaves deadline=10 s no room to answer first; give 11 s or more, or a shorter deadline",
         ),
         ({"deadline": Duration.millis(500)}, "deadline: 0.5 s is too short to start a chat; give 1 s or more"),
         ({"timeout": Duration.seconds(30)}, "timeout: 30 s is longer than API Gateway waits; give 29 s or less"),

@@ -64,7 +64,7 @@ def test_what_is_made(minimal: dict[str, Any]) -> None:
 def test_post_at_the_root_runs_the_function(minimal: dict[str, Any]) -> None:
     assert only(minimal, "AWS::ApiGatewayV2::Route")["RouteKey"] == "POST /"
     integration = only(minimal, "AWS::ApiGatewayV2::Integration")
-    assert (integration["PayloadFormatVersion"], integration["TimeoutInMillis"]) == ("2.0", 12000)
+    assert (integration["PayloadFormatVersion"], integration["TimeoutInMillis"]) == ("2.0", 8000)
     permission = only(minimal, "AWS::Lambda::Permission")
     assert flat(permission["SourceArn"]) == "arn:<Partition>:execute-api:<Region>:<AccountId>:T0KEN/*/*/"
 
@@ -91,7 +91,7 @@ def test_the_url_ends_as_the_rest_apis_does() -> None:
 def test_the_same_function_as_behind_a_rest_api(minimal: dict[str, Any]) -> None:
     plan = plan_of(minimal)
     assert plan["access"] == "iam"
-    assert plan["limits"] == {"deadline": 8, "connect_timeout": 1, "read_timeout": 3, "attempts": 4}
+    assert plan["limits"] == {"deadline": 4, "connect_timeout": 1, "read_timeout": 1.8, "attempts": 4}
 
 
 def test_without_cors_no_page_may_call(minimal: dict[str, Any]) -> None:
@@ -131,8 +131,8 @@ def test_a_throttle_above_the_quota_brings_a_warning() -> None:
 
 
 def test_times_must_fit_into_each_other() -> None:
-    with pytest.raises(DeclarationError, match="integration_timeout: 10 s leaves timeout=10 s no room"):
-        template(integration_timeout=Duration.seconds(10))
+    with pytest.raises(DeclarationError, match="integration_timeout: 6 s leaves timeout=6 s no room"):
+        template(integration_timeout=Duration.seconds(6))
 
 
 def test_grant_invoke_allows_the_route() -> None:
@@ -184,7 +184,7 @@ def test_an_api_that_can_not_authorise_callers_so_is_refused() -> None:
     chat = StartChatContactFunction(stack, "Chat", request=make_request(), access=access)
     with pytest.raises(DeclarationError, match="access: a REST API can't verify the tokens"):
         chat.add_to_rest_api(apigateway.RestApi(stack, "Api").root)
-    with pytest.raises(DeclarationError, match="integration_timeout: 5 s leaves timeout=10 s no room"):
+    with pytest.raises(DeclarationError, match="integration_timeout: 5 s leaves timeout=6 s no room"):
         chat.add_to_http_api(apigatewayv2.HttpApi(stack, "Http"), "/", integration_timeout=Duration.seconds(5))
 
 

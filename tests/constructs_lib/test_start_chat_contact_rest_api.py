@@ -46,7 +46,7 @@ def test_post_at_the_root(minimal: dict[str, Any]) -> None:
     post = method(minimal, "POST")
     assert post["AuthorizationType"] == "NONE"
     assert post["ResourceId"]["Fn::GetAtt"][1] == "RootResourceId"
-    assert (post["Integration"]["Type"], post["Integration"]["TimeoutInMillis"]) == ("AWS_PROXY", 12000)
+    assert (post["Integration"]["Type"], post["Integration"]["TimeoutInMillis"]) == ("AWS_PROXY", 8000)
     model = only(minimal, "AWS::ApiGateway::Model")
     assert model["ContentType"] == "application/json"
     assert model["Schema"] == body_schema(make_request())
@@ -137,8 +137,8 @@ def test_nothing_of_the_account_is_changed(minimal: dict[str, Any]) -> None:
         ),
         ({"web_acl": "mine"}, "web_acl: 'mine' is not a valid ARN of a regional web ACL; give a CfnWebACL or arn:"),
         (
-            {"integration_timeout": Duration.seconds(10)},
-            "integration_timeout: 10 s leaves timeout=10 s no room to answer first; give 11 s or more, or a shorter",
+            {"integration_timeout": Duration.seconds(6)},
+            "integration_timeout: 6 s leaves timeout=6 s no room to answer first; give 7 s or more, or a shorter",
         ),
         (
             {"integration_timeout": Duration.seconds(31)},

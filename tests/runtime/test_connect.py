@@ -61,10 +61,10 @@ def _error(code: str, status: int, message: str = TELLING) -> ClientError:
         (ConnectionResetError(), 502, "upstream-error", UNSTEADY),
         (NoCredentialsError(), 500, "misconfigured", None),
         (ParamValidationError(report=TELLING), 500, "misconfigured", None),
-        ({}, 502, "bad-upstream", None),
-        ({**REPLY, "ParticipantToken": ""}, 502, "bad-upstream", None),
-        ({**REPLY, "ContactId": None}, 502, "bad-upstream", None),
-        ({name: REPLY[name] for name in ("ContactId", "ParticipantToken")}, 502, "bad-upstream", None),
+        ({}, 502, "bad-upstream", UNSTEADY),
+        ({**REPLY, "ParticipantToken": ""}, 502, "bad-upstream", UNSTEADY),
+        ({**REPLY, "ContactId": None}, 502, "bad-upstream", UNSTEADY),
+        ({name: REPLY[name] for name in ("ContactId", "ParticipantToken")}, 502, "bad-upstream", UNSTEADY),
     ],
 )
 def test_each_failure_has_one_meaning(outcome: Any, status: int, code: str, backoff: Backoff | None) -> None:

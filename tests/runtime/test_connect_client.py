@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,14 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, NoRegionError, UnknownServiceError
+from start_chat_contact import connect_client
 from start_chat_contact.connect_client import DATA, create_client, open_connection
+from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout
 
+from local.connect import ConnectStandIn
+from local.faults import FaultProxy
+from tests.support.dripping import HTTP, TLS, dripping
+from tests.support.processes import comes_true, descriptors, threads
 from tests.support.sdk_calls import REQUIRED
 from tests.support.sdk_outcome import ENVIRONMENT
 from tests.support.sdk_service import Service, serving
@@ -121,7 +128,7 @@ def test_config_is_laid_over_the_defaults() -> None:
     config = create_client(config=Config(read_timeout=0.5)).meta.config
     assert (config.connect_timeout, config.read_timeout) == (1.0, 0.5)
     assert (config.retries["mode"], config.retries["total_max_attempts"]) == ("standard", 1)
-    assert create_client().meta.config.read_timeout == 3.0
+    assert create_client().meta.config.read_timeout == 1.8
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
@@ -185,6 +192,50 @@ def test_early_connection_never_fails_the_start(monkeypatch: pytest.MonkeyPatch)
             assert connection.recv(5) == b"GET /"
     open_connection(create_client())  # refused
     open_connection(_Unlike())
+
+
+POOLED = 10
+"""Connections that botocore's pool may keep, dead ones too until their next use."""
+
+
+@pytest.mark.usefixtures("on_demand")
+@pytest.mark.parametrize(("scheme", "head"), [("http", HTTP), ("https", TLS)], ids=["http", "https"])
+def test_the_early_connection_has_a_time_limit_and_leaves_nothing(
+    scheme: str, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect_client, "INIT_TIMEOUT", 0.3)
+    before = threads(), descriptors()
+    with dripping(head) as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", f"{scheme}://{address}")
+        begun = time.monotonic()
+        open_connection(create_client())
+        assert time.monotonic() - begun < 10  # whole, the response takes 20 s
+    assert comes_true(lambda: threads() <= before[0])
+    assert comes_true(lambda: descriptors() <= before[1] + POOLED)
+
+
+def test_late_calls_leave_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = threads(), descriptors()
+    with dripping() as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", f"http://{address}")
+        client = create_client()
+        for _ in range(30):
+            with pytest.raises(DeadlineExceeded):
+                run_with_timeout(0.05, lambda: client.start_chat_contact(**REQUIRED))
+    assert comes_true(lambda: threads() <= before[0])
+    assert comes_true(lambda: descriptors() <= before[1] + POOLED)
+
+
+def test_a_late_call_ends_on_a_kept_connection_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ConnectStandIn() as connect, FaultProxy(connect.url, script=[None, "hang", None]) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CONNECT", proxy.url)
+        client = create_client(config=Config(read_timeout=60))
+        client.start_chat_contact(**REQUIRED)
+        before = threads()
+        with pytest.raises(DeadlineExceeded):
+            run_with_timeout(0.3, lambda: client.start_chat_contact(**REQUIRED))
+        assert comes_true(lambda: threads() <= before)
+        client.start_chat_contact(**REQUIRED)
 
 
 class _Unlike:

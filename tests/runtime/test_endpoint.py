@@ -112,7 +112,7 @@ def test_the_deadline_comes_before_lambda_s_own(monkeypatch: pytest.MonkeyPatch)
     )
     for context in (Context(10_000), Context(3_000), None):
         ask(endpoint("anon", Client()), Http().rest(), context)
-    assert deadlines == [58.0, 52.0, 58.0]
+    assert deadlines == [54.0, 52.0, 54.0]
 
 
 def test_the_first_request_is_logged_as_a_cold_start() -> None:

@@ -4,13 +4,16 @@
 """
 
 import copy
+import itertools
 import json
 import os
+import time
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from start_chat_contact.endpoint import Endpoint
+from start_chat_contact.signed_jwt import SignedJwt
 
 from constructs_lib import (
     ChatMessage,
@@ -27,7 +30,7 @@ from tests.support.connect_rules import changed, objections
 from tests.support.endpoints import Client, ask, plan_of
 from tests.support.events import CALLERS, HEADERS, Http
 from tests.support.profiles import FLOW_ID, INSTANCE_ID, SECOND_FLOW_ID
-from tests.support.signing import KEY, signed_jwt, token
+from tests.support.signing import KEY, Secret, keys, token
 
 TIMES = int(os.environ.get("FUZZ", "1"))
 
@@ -109,7 +112,9 @@ _CLIENT = Client()
 _OPEN = Endpoint(plan_of("anonymous", OPEN), _CLIENT)
 _BOUND = Endpoint(plan_of("jwt", BOUND), _CLIENT)
 _COGNITO = Endpoint(plan_of("cognito", BOUND), _CLIENT)
-_SIGNED_JWT = Endpoint(plan_of("signed_jwt", BOUND), _CLIENT, signed_jwt().identify)
+# A second passes at each look at the clock, so that every token of another key is decided by a reading of its own.
+_KEYS = keys(Secret(), itertools.count(time.time()).__next__)
+_SIGNED_JWT = Endpoint(plan_of("signed_jwt", BOUND), _CLIENT, SignedJwt(_KEYS).identify)
 
 
 def _check(asked: Endpoint, event: Any, fixed: dict[str, Any], open_members: dict[str, Any]) -> None:

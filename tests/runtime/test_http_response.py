@@ -36,6 +36,7 @@ TABLE = {
     errors.UpstreamError: (502, "upstream-error", "2"),
     errors.BadUpstream: (502, "bad-upstream", "2"),
     errors.UpstreamTimeout: (504, "upstream-timeout", "2"),
+    errors.KeysUnavailable: (503, "keys-unavailable", "5"),
     errors.Misconfigured: (500, "misconfigured", None),
     errors.Internal: (500, "internal", None),
 }

@@ -1,158 +1,257 @@
-"""Keys from Secrets Manager: which count, how long they are kept, and what happens when they can't be had."""
+"""The keys of a secret: how long they are kept, when they are read again, and when nothing can be decided."""
 
-from threading import Event
+from collections.abc import Callable
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError, NoCredentialsError
-from start_chat_contact.errors import ChatError, Misconfigured, UpstreamError, UpstreamTimeout
+from botocore.exceptions import ClientError
+from start_chat_contact.errors import KeysUnavailable, Misconfigured
 from start_chat_contact.secret_keys import SecretKeys
+from start_chat_contact.secret_versions import Key
 
 from tests.support.signing import Secret, client_error
 
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 OLD, NEW, NEWEST = "o" * 32, "n" * 32, "z" * 32
+FAILING, REFUSED = client_error("InternalServiceError", 500), client_error("AccessDeniedException", 400)
 
 
-def values(keys: SecretKeys) -> list[bytes]:
-    return [key.value for key in keys.keys()]  # noqa: SIM118 - no mapping
+class Clocks:
+    """The time of day and the monotonic clock."""
+
+    def __init__(self) -> None:
+        self.wall, self.monotonic = 1_000_000.0, 50.0
+
+    def pass_(self, seconds: float) -> None:
+        self.wall += seconds
+        self.monotonic += seconds
 
 
-def test_the_current_version_comes_first_and_the_previous_one_still_counts() -> None:
-    assert values(SecretKeys(Secret(OLD, NEW), "arn")) == [NEW.encode(), OLD.encode()]
+@pytest.fixture
+def clocks() -> Clocks:
+    return Clocks()
 
 
-def test_a_secret_that_was_never_rotated_has_one_key() -> None:
-    assert values(SecretKeys(Secret(NEW), "arn")) == [NEW.encode()]
+def keys_of(secret: Secret, clocks: Clocks | None = None) -> SecretKeys:
+    now = clocks or Clocks()
+    return SecretKeys(secret, "arn", clocks=(lambda: now.wall, lambda: now.monotonic))
 
 
-def test_binary_secrets_are_keys_too() -> None:
-    assert values(SecretKeys(Secret(b"\xff" * 32), "arn")) == [b"\xff" * 32]
+def values(keys: SecretKeys) -> list[str]:
+    return [key.value.decode() for key in keys.keys()]  # noqa: SIM118 - no mapping
 
 
-def test_keys_are_named_by_the_first_characters_of_the_version() -> None:
-    secret = Secret(NEW)
-    secret.versions = [("a.b/c d-1234-and-more", NEW)]
-    [key] = SecretKeys(secret, "arn").keys()
-    assert key.id == "a-b-c-d-"
-    assert NEW not in repr(key)
+def signed_with(value: str) -> Callable[[Key], str | None]:
+    return lambda key: "fits" if key.value.decode() == value else None
 
 
-def test_keys_are_read_once_in_five_minutes() -> None:
-    secret, clock = Secret(OLD, NEW), Clock()
-    keys = SecretKeys(secret, "arn", clock)
+# --- how long keys are kept -----------------------------------------------------------------------------------------
+
+
+def test_the_current_key_comes_first_and_the_previous_one_still_counts() -> None:
+    assert values(keys_of(Secret(OLD, NEW))) == [NEW, OLD]
+
+
+def test_keys_are_read_once_in_five_minutes(clocks: Clocks) -> None:
+    secret = Secret(OLD, NEW)
+    keys = keys_of(secret, clocks)
     values(keys)
-    clock.now += 299
+    clocks.pass_(299)
     values(keys)
     assert secret.reads == ["AWSCURRENT", "AWSPREVIOUS"]
-    clock.now += 1
+    clocks.pass_(1)
     values(keys)
     assert secret.reads == ["AWSCURRENT", "AWSPREVIOUS"] * 2
 
 
-def test_a_rotated_out_key_is_forgotten_within_five_minutes() -> None:
-    secret, clock = Secret(OLD, NEW), Clock()
-    keys = SecretKeys(secret, "arn", clock)
+def test_a_rotated_out_key_is_forgotten_within_five_minutes(clocks: Clocks) -> None:
+    secret = Secret(OLD, NEW)
+    keys = keys_of(secret, clocks)
     values(keys)
     secret.rotate(NEWEST)
-    clock.now += 300
-    assert values(keys) == [NEWEST.encode(), NEW.encode()]
+    clocks.pass_(300)
+    assert values(keys) == [NEWEST, NEW]
 
 
-def test_who_finds_no_fitting_key_gets_a_new_reading_but_not_more_than_one_in_half_a_minute() -> None:
-    secret, clock = Secret(OLD), Clock()
-    keys = SecretKeys(secret, "arn", clock)
-    assert [len(known) for known in keys.tries()] == [1]  # read a moment ago
+def test_a_time_of_day_that_is_set_back_stops_no_reading(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
     secret.rotate(NEW)
-    clock.now += 30
-    assert [[key.value for key in known] for known in keys.tries()] == [[OLD.encode()], [NEW.encode(), OLD.encode()]]
-    reads = len(secret.reads)
-    for _ in range(100):
-        list(keys.tries())
-    assert len(secret.reads) == reads
+    clocks.wall -= 86_400
+    clocks.pass_(300)
+    assert values(keys) == [NEW, OLD]
 
 
-def test_a_new_reading_that_fails_or_brings_nothing_new_is_no_further_try() -> None:
-    secret, clock = Secret(OLD), Clock()
-    keys = SecretKeys(secret, "arn", clock)
+def test_a_monotonic_clock_that_stood_still_stops_no_reading(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
     values(keys)
-    clock.now += 30
-    assert len(list(keys.tries())) == 1
-    secret.error = client_error("InternalServiceError", 500)
-    clock.now += 30
-    assert len(list(keys.tries())) == 1
+    secret.rotate(NEW)
+    clocks.wall += 300
+    assert values(keys) == [NEW, OLD]
 
 
-def test_known_keys_serve_for_an_hour_while_secrets_manager_is_away() -> None:
-    secret, clock = Secret(OLD), Clock()
-    keys = SecretKeys(secret, "arn", clock)
+def test_the_last_keys_serve_for_an_hour_while_secrets_manager_fails(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
     values(keys)
-    secret.error = client_error("InternalServiceError", 500)
-    clock.now += 3599
-    assert values(keys) == [OLD.encode()]
-    reads = len(secret.reads)
-    clock.now += 0.5
-    assert values(keys) == [OLD.encode()]
-    assert len(secret.reads) == reads  # not at each request
-    clock.now += 0.5
-    with pytest.raises(UpstreamError):
+    secret.error = FAILING
+    clocks.pass_(3599)
+    assert values(keys) == [OLD]
+    clocks.pass_(1)
+    with pytest.raises(KeysUnavailable):
         keys.keys()
 
 
-@pytest.mark.parametrize(
-    ("error", "expected", "cause"),
-    [
-        (client_error("AccessDeniedException", 400), Misconfigured, "AccessDeniedException"),
-        (client_error("ResourceNotFoundException", 400), Misconfigured, "ResourceNotFoundException"),
-        (client_error("DecryptionFailure", 400), Misconfigured, "DecryptionFailure"),
-        (client_error("ThrottlingException", 400), UpstreamError, "ThrottlingException"),
-        (client_error("InternalServiceError", 500), UpstreamError, "InternalServiceError"),
-        (NoCredentialsError(), Misconfigured, "NoCredentialsError"),
-        (ConnectTimeoutError(endpoint_url="https://secret.example"), UpstreamError, "ConnectTimeoutError"),
-    ],
-)
-def test_what_a_failing_secrets_manager_means(error: Exception, expected: type[ChatError], cause: str) -> None:
+@pytest.mark.parametrize("error", [FAILING, REFUSED])
+def test_a_failed_reading_is_not_repeated_for_five_seconds(error: ClientError, clocks: Clocks) -> None:
     secret = Secret()
     secret.error = error
-    with pytest.raises(expected) as raised:
-        SecretKeys(secret, "arn").keys()
-    assert raised.value.cause == cause
-    assert "secret" not in str(raised.value)
+    keys = keys_of(secret, clocks)
+    causes = set()
+    for _ in range(50):
+        with pytest.raises((KeysUnavailable, Misconfigured)) as raised:
+            keys.keys()
+        causes.add((type(raised.value), raised.value.cause))
+    assert len(causes) == 1
+    assert len(secret.reads) <= 3  # of one reading
+    secret.error = None
+    clocks.pass_(5)
+    assert len(values(keys)) == 1
 
 
-def test_a_deleted_secret_counts_at_once() -> None:
-    secret, clock = Secret(OLD), Clock()
-    keys = SecretKeys(secret, "arn", clock)
+def test_a_deleted_secret_counts_from_the_next_reading_on(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
     values(keys)
     secret.error = client_error("ResourceNotFoundException", 400)
-    clock.now += 300
+    clocks.pass_(300)
     for _ in range(2):  # and not only for the request that noticed
         with pytest.raises(Misconfigured):
             keys.keys()
+    secret.error = FAILING
+    clocks.pass_(5)
+    with pytest.raises(KeysUnavailable):
+        keys.keys()
 
 
-def test_a_reading_takes_no_more_time_than_it_is_given() -> None:
-    secret, hangs = Secret(), Event()
-    secret.get_secret_value = lambda **_: hangs.wait()  # type: ignore[method-assign,assignment]
-    with pytest.raises(UpstreamTimeout) as raised:
-        SecretKeys(secret, "arn", timeout=0.01).keys()
-    hangs.set()
-    assert raised.value.cause == "ReadTimeoutError"
+def test_a_previous_version_that_cannot_be_read_costs_nobody_the_current_one(clocks: Clocks) -> None:
+    secret = Secret(OLD, NEW)
+    secret.previous_error = FAILING
+    keys = keys_of(secret, clocks)
+    assert values(keys) == [NEW]
+    secret.previous_error = None
+    clocks.pass_(5)
+    assert values(keys) == [NEW, OLD]
 
 
-@pytest.mark.parametrize("short", ["", "k" * 31, b"\x00" * 31])
-def test_a_short_key_is_refused(short: str | bytes) -> None:
-    with pytest.raises(Misconfigured) as raised:
-        SecretKeys(Secret(short), "arn").keys()
-    assert raised.value.cause == "KeyTooShort"
+def test_the_key_that_was_current_stands_in_for_a_previous_version_that_cannot_be_read(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    secret.rotate(NEW)
+    secret.previous_error = FAILING
+    clocks.pass_(300)
+    assert values(keys) == [NEW, OLD]
 
 
-def test_a_short_previous_key_never_counts() -> None:
-    assert values(SecretKeys(Secret("k" * 31, NEW), "arn")) == [NEW.encode()]
+# --- texts that no known key signed ---------------------------------------------------------------------------------
+
+
+def test_a_newer_key_is_read_at_once(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    secret.rotate(NEW)
+    assert keys.find(signed_with(NEW), signed_at=clocks.wall) == "fits"
+    assert keys.find(signed_with(OLD), signed_at=clocks.wall) == "fits"
+    assert len(secret.reads) == 1 + 1 + 2  # there was no previous version to return at first
+
+
+def test_what_no_key_signed_is_decided_by_a_second_reading(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    assert keys.find(signed_with("forged"), signed_at=clocks.wall) is None
+    assert secret.reads == ["AWSCURRENT", "AWSPREVIOUS"] * 2
+
+
+def test_keys_that_were_read_for_this_very_text_decide(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    assert keys_of(secret, clocks).find(signed_with("forged"), signed_at=clocks.wall) is None
+    assert secret.reads == ["AWSCURRENT", "AWSPREVIOUS"]
+
+
+def test_keys_decide_what_was_signed_before_they_were_read(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    assert keys.find(signed_with("forged"), signed_at=clocks.wall - 1) is None
+    assert secret.reads == ["AWSCURRENT", "AWSPREVIOUS"]
+
+
+def test_a_time_of_day_that_was_ahead_makes_keys_no_newer_than_they_are(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    clocks.wall += 3600
+    keys = keys_of(secret, clocks)
+    values(keys)
+    clocks.wall -= 3600
+    clocks.pass_(10)
+    secret.rotate(NEW)
+    assert keys.find(signed_with(NEW), signed_at=clocks.wall) == "fits"
+
+
+def test_forged_texts_do_not_hammer_secrets_manager_and_are_undecided_meanwhile(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    secret.reads.clear()
+    for _ in range(10):
+        assert keys.find(signed_with("forged"), signed_at=clocks.wall) is None
+    for _ in range(90):
+        with pytest.raises(KeysUnavailable) as raised:
+            keys.find(signed_with("forged"), signed_at=clocks.wall)
+        assert raised.value.cause == "TooManyReads"
+    assert len(secret.reads) == 10 * 2
+    assert keys.find(signed_with(OLD), signed_at=clocks.wall) == "fits"
+    clocks.pass_(1)
+    assert keys.find(signed_with("forged"), signed_at=clocks.wall) is None
+
+
+def test_what_cannot_be_decided_is_not_refused(clocks: Clocks) -> None:
+    secret = Secret(OLD)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    secret.rotate(NEW)
+    secret.error = FAILING
+    for _ in range(2):
+        with pytest.raises(KeysUnavailable) as raised:
+            keys.find(signed_with(NEW), signed_at=clocks.wall)
+        assert raised.value.cause == "InternalServiceError"
+    assert keys.find(signed_with(OLD), signed_at=clocks.wall) == "fits"
+    secret.error = None
+    clocks.pass_(5)
+    assert keys.find(signed_with(NEW), signed_at=clocks.wall) == "fits"
+
+
+def test_what_a_previous_version_may_have_signed_that_cannot_be_read_is_not_refused(clocks: Clocks) -> None:
+    secret = Secret(OLD, NEW)
+    secret.previous_error = FAILING
+    keys = keys_of(secret, clocks)
+    assert keys.find(signed_with(NEW), signed_at=clocks.wall) == "fits"
+    for _ in range(2):
+        with pytest.raises(KeysUnavailable):
+            keys.find(signed_with(OLD), signed_at=clocks.wall - 10)
+    secret.previous_error = None
+    clocks.pass_(5)
+    assert keys.find(signed_with(OLD), signed_at=clocks.wall - 10) == "fits"
+
+
+def test_a_previous_version_that_cannot_be_read_again_may_have_signed_it(clocks: Clocks) -> None:
+    secret = Secret(OLD, NEW)
+    keys = keys_of(secret, clocks)
+    values(keys)
+    secret.rotate(NEWEST)
+    secret.rotate(OLD * 2)
+    secret.previous_error = FAILING
+    with pytest.raises(KeysUnavailable):
+        keys.find(signed_with(NEWEST), signed_at=clocks.wall)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from start_chat_contact.endpoint import Endpoint
+from start_chat_contact.errors import KeysUnavailable
 from start_chat_contact.identity import Identity
 from start_chat_contact.plan import Plan
 
@@ -23,6 +24,7 @@ from tests.support.events import CLAIMS, Http
 from tests.support.signing import KEY, Secret, client_error, encode, signed_contact_id, signed_contact_ids
 
 CONTACT = "33333333-3333-3333-3333-333333333333"
+NO_PAYLOADS: list[Any] = [{}, [], [CONTACT], [1, 1], [CONTACT, "1"], "x", 1]
 OWNER = ("jwt", "https://idp.example/", "me")
 REQUEST = StartChatContactRequest(
     instance_id="11111111-1111-1111-1111-111111111111",
@@ -124,6 +126,9 @@ def test_every_spelling_of_the_same_bits_but_one_is_refused() -> None:
         "v2.12345678.e30." + "A" * 43,
         "v1.12345678." + "A" * 5000 + "." + "A" * 43,
         "v1.\u0661.e30." + "A" * 43,
+        *(f"v1.12345678.{encode(payload)}.{'A' * 43}" for payload in NO_PAYLOADS),
+        f"v1.12345678.{encode([CONTACT, 10**400])}.{'A' * 43}",
+        f"v1.12345678.{encode(b'[' * 700)}.{'A' * 43}",
     ],
 )
 def test_what_is_no_signed_id_is_refused_alike(text: str) -> None:
@@ -188,13 +193,45 @@ def test_one_rotation_keeps_it_and_a_second_ends_it() -> None:
 
 
 def test_a_new_key_is_known_to_environments_that_read_the_secret_before() -> None:
-    secret, now = Secret(), time.time()
-    reader = signed_contact_ids(plan(), secret, lambda: now).of(Identity(OWNER))
+    secret = Secret()
+    reader = signed_contact_ids(plan(), secret).of(Identity(OWNER))
     secret.rotate("n" * 32)
     signed = signed_contact_ids(plan(), secret).of(Identity(OWNER)).sign(CONTACT)
-    assert reader.read(signed, 24) is None  # read a moment ago
-    now += 30
     assert reader.read(signed, 24) == CONTACT
+
+
+def test_an_id_that_a_newer_key_may_have_signed_is_not_refused_while_that_cannot_be_read() -> None:
+    secret = Secret()
+    declared = plan()
+    endpoint = Endpoint(declared, Client(), contact_ids=signed_contact_ids(declared, secret))
+    caller = {"authorizer": {"jwt": {"claims": CLAIMS}}}
+    assert ask(endpoint, Http(body="{}", caller=caller).http())[0]["statusCode"] == 200
+    secret.rotate("n" * 32)
+    signed = signed_contact_ids(declared, secret).of(Identity(OWNER)).sign(CONTACT)
+    secret.error = client_error("InternalServiceError", 500)
+    answer, _ = ask(
+        endpoint, Http(body=json.dumps({"PersistentChat": {"SourceContactId": signed}}), caller=caller).http()
+    )
+    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
+    assert json.loads(answer["body"])["data"]["Error"]["code"] == "keys-unavailable"
+
+
+def test_forged_ids_do_not_wear_out_secrets_manager() -> None:
+    secret, now = Secret(), time.time()
+    reader = signed_contact_ids(plan(), secret, lambda: now).of(Identity(OWNER))
+    signed = reader.sign(CONTACT)
+    other_key = signed_contact_ids(plan(), Secret("x" * 44), lambda: now).of(Identity(OWNER))
+    days_old = signed_contact_ids(plan(), Secret("x" * 44), lambda: now - 86_400).of(Identity(OWNER))
+    secret.reads.clear()
+    for _ in range(50):
+        assert reader.read(signed[:-5] + "AAAAA", 24) is None  # of a key that is known
+        assert reader.read(days_old.sign(CONTACT), 100) is None  # of a key that was known if there ever was one
+    assert secret.reads == []
+    for _ in range(10):
+        assert reader.read(other_key.sign(CONTACT), 24) is None
+    with pytest.raises(KeysUnavailable):
+        reader.read(other_key.sign(CONTACT), 24)
+    assert len(secret.reads) == 10 * 2
 
 
 def test_no_chat_is_started_without_a_key_to_sign_its_id_with() -> None:

@@ -83,6 +83,9 @@ def refused_tokens() -> dict[str, str]:
         "alg HS384 over the key": token(ME, alg="HS384"),
         "alg HS512, truly": _signed_with_hs512(),
         "no algorithm": token(ME, alg=""),
+        "a critical extension": token(ME, header={"crit": ["b64"], "b64": True}),
+        "an unknown critical extension": token(ME, header={"crit": ["x"], "x": 1}),
+        "no critical extension": token(ME, header={"crit": []}),
         "no exp": token(ME, exp=None),
         "no iat": token(ME, iat=None),
         "no sub": token({}),
@@ -171,26 +174,56 @@ def test_both_keys_count_during_a_rotation_and_then_the_new_one_alone() -> None:
 
 
 def test_a_key_that_the_site_uses_at_once_is_read_at_once() -> None:
-    secret, now = Secret(), time.time()
-    jwts = SignedJwt(keys(secret, lambda: now))
+    secret = Secret()
+    jwts = SignedJwt(keys(secret))
     assert with_token(token(ME), jwts=jwts)[0] == 200
     secret.rotate("n" * 32)
-    now += 30
     assert with_token(token(ME, "n" * 32), jwts=jwts)[0] == 200
 
 
 def test_wrong_tokens_do_not_wear_out_secrets_manager() -> None:
-    secret = Secret()
-    jwts = SignedJwt(keys(secret))
+    secret, now = Secret(), time.time()
+    jwts = SignedJwt(keys(secret, lambda: now))
+    assert with_token(token(ME), jwts=jwts)[0] == 200
+    statuses = [with_token(token(ME, "x" * 44), jwts=jwts)[0] for _ in range(50)]  # each through two APIs
+    assert statuses == [401] * 5 + [503] * 45
+    assert len(secret.reads) == 2 + 10 * 2
+    assert with_token(token(ME), jwts=jwts)[0] == 200
+
+
+def test_an_old_token_of_no_key_is_refused_without_a_reading() -> None:
+    secret, now = Secret(), time.time()
+    jwts = SignedJwt(keys(secret, lambda: now))
+    with_token(token(ME), jwts=jwts)
     for _ in range(50):
-        assert with_token(token(ME, "x" * 44), jwts=jwts)[0] == 401
+        assert with_token(token(ME, "x" * 44, iat=-60), jwts=jwts)[0] == 401
     assert len(secret.reads) == 2
 
 
 def test_secrets_manager_away_is_an_outage_and_not_a_refusal() -> None:
     secret = Secret()
+    jwts = SignedJwt(keys(secret))
+    assert with_token(token(ME), jwts=jwts)[0] == 200
+    secret.rotate("n" * 32)
     secret.error = client_error("InternalServiceError", 500)
-    assert with_token(token(ME), jwts=SignedJwt(keys(secret)))[0] == 502
+    for asked in (jwts, SignedJwt(keys(secret))):
+        status, client, log = with_token(token(ME, "n" * 32), jwts=asked)
+        assert (status, client.requests) == (503, [])
+        assert json.loads(log.splitlines()[0])["ConnectError"] == "InternalServiceError"
+    assert with_token(token(ME), jwts=jwts)[0] == 200
+
+
+def test_a_response_for_want_of_keys_says_when_to_try_again() -> None:
+    secret = Secret()
+    secret.error = client_error("InternalServiceError", 500)
+    endpoint = Endpoint(plan_of("signed_jwt", REQUEST), Client(), SignedJwt(keys(secret)).identify)
+    http = Http(body="{}", headers={**HEADERS, "authorization": [f"Bearer {token(ME)}"]})
+    answer, _ = ask(endpoint, http.rest())
+    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
+    assert json.loads(answer["body"])["data"]["Error"] == {
+        "code": "keys-unavailable",
+        "message": "Signatures can't be checked at the moment; try again",
+    }
 
 
 def test_callers_of_two_issuers_are_two_callers() -> None:

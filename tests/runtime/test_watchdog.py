@@ -1,12 +1,15 @@
-"""The bound on a call that may never end."""
+"""The time limit on a call that may never end, and what is left of such a call."""
 
+import socket
 import threading
 
 import pytest
-from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout
+from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout, shut_down_when_late
+
+from tests.support.processes import comes_true, threads
 
 
-def test_within_hands_over_what_the_call_returns_and_raises() -> None:
+def test_it_hands_over_what_the_call_returns_and_raises() -> None:
     assert run_with_timeout(5, lambda: 7) == 7
     with pytest.raises(ZeroDivisionError):
         run_with_timeout(5, lambda: 1 // 0)
@@ -14,8 +17,70 @@ def test_within_hands_over_what_the_call_returns_and_raises() -> None:
         run_with_timeout(5, lambda: exit(3))
 
 
-def test_within_gives_up() -> None:
+def test_it_gives_up() -> None:
     release = threading.Event()
     with pytest.raises(DeadlineExceeded):
         run_with_timeout(0.05, lambda: release.wait(5))
     release.set()
+
+
+def test_a_late_call_ends_with_its_connection() -> None:
+    before = threads()
+    ours, other = socket.socketpair()
+    with ours, other:
+
+        def call() -> bytes:
+            shut_down_when_late(ours)
+            return ours.recv(1)
+
+        with pytest.raises(DeadlineExceeded):
+            run_with_timeout(0.05, call)
+        other.settimeout(10)
+        assert other.recv(1) == b""
+        assert comes_true(lambda: threads() <= before)
+
+
+def test_a_connection_that_a_late_call_opens_ends_at_once() -> None:
+    late, ended = threading.Event(), threading.Event()
+    ours, other = socket.socketpair()
+    with ours, other:
+
+        def call() -> None:
+            late.wait()
+            shut_down_when_late(ours)
+            ours.recv(1)
+            ended.set()
+
+        with pytest.raises(DeadlineExceeded):
+            run_with_timeout(0.05, call)
+        late.set()
+        assert ended.wait(10)
+
+
+def test_a_connection_outlives_the_call_that_ends_in_time() -> None:
+    ours, other = socket.socketpair()
+    with ours, other:
+        run_with_timeout(5, lambda: shut_down_when_late(ours))
+        other.sendall(b"x")
+        assert ours.recv(1) == b"x"
+
+
+def test_a_connection_that_is_closed_already_does_no_harm() -> None:
+    ours, other = socket.socketpair()
+    release = threading.Event()
+
+    def call() -> None:
+        shut_down_when_late(ours)
+        ours.close()
+        other.close()
+        release.wait(20)
+
+    with pytest.raises(DeadlineExceeded):
+        run_with_timeout(0.05, call)
+    release.set()
+
+
+def test_without_a_limit_nothing_is_kept() -> None:
+    ours, other = socket.socketpair()
+    with ours, other:
+        shut_down_when_late(ours)

@@ -28,6 +28,7 @@ class Secret:
         self.versions: list[tuple[str, str | bytes]] = []
         self.reads: list[str] = []
         self.error: Exception | None = None
+        self.previous_error: Exception | None = None
         for value in values or (KEY,):
             self.rotate(value)
 
@@ -40,6 +41,8 @@ class Secret:
         self.reads.append(stage)
         if self.error is not None:
             raise self.error
+        if self.previous_error is not None and stage == "AWSPREVIOUS":
+            raise self.previous_error
         index = ("AWSCURRENT", "AWSPREVIOUS").index(stage)
         if index >= len(self.versions):
             raise client_error("ResourceNotFoundException", 400)
@@ -56,7 +59,7 @@ def client_error(code: str, status: int) -> ClientError:
 
 def keys(secret: Secret | None = None, clock: Callable[[], float] = time.time) -> SecretKeys:
     """Return the keys of a secret."""
-    return SecretKeys(secret or Secret(), "secret", clock)
+    return SecretKeys(secret or Secret(), "secret", clocks=(clock, clock))
 
 
 def signed_contact_ids(
@@ -81,13 +84,14 @@ def token(
     key: str | bytes = KEY,
     *,
     alg: str = "HS256",
+    header: dict[str, Any] | None = None,
     iat: float | None = -5,
     exp: float | None = 300,
 ) -> str:
     """Return a token, signed with HMAC-SHA256 whatever ``alg`` says (``none``: not at all); times relative to now."""
     now = int(time.time())
     times = {name: now + value for name, value in (("iat", iat), ("exp", exp)) if value is not None}
-    signed = f"{encode({'alg': alg, 'typ': 'JWT'})}.{encode({**times, **claims})}"
+    signed = f"{encode({'alg': alg, 'typ': 'JWT', **(header or {})})}.{encode({**times, **claims})}"
     secret = key.encode() if isinstance(key, str) else key
     signature = b"" if alg == "none" else hmac.digest(secret, signed.encode(), "sha256")
     return f"{signed}.{encode(signature)}"

@@ -1,0 +1,140 @@
+"""Reads the keys in a secret of AWS Secrets Manager: its current version and the previous one, each on its own.
+
+Rotation is Secrets Manager's own: a new version becomes current, the old one stays valid as the previous one, and the
+one before that is forgotten.
+"""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from botocore.exceptions import ClientError
+
+from .connect import DEPLOYERS_FAULT, THROTTLES, is_broken_connection
+from .errors import KeysUnavailable, Misconfigured, UpstreamTimeout
+from .plan import Limits
+from .retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Budget
+
+SHORTEST_KEY = 32
+"""The shortest key, in bytes: HMAC-SHA256 is as strong as its key, and never stronger than 32 bytes."""
+CONNECT_TIMEOUT = 0.5
+"""To open a connection to Secrets Manager."""
+READ_TIMEOUT = 0.5
+"""For each read of Secrets Manager's response."""
+ATTEMPTS = 3
+"""Calls of Secrets Manager for each of the two versions, the first included, as far as time allows."""
+
+
+class SecretsClient(Protocol):
+    """What is needed of a client for AWS Secrets Manager."""
+
+    def get_secret_value(self, **request: Any) -> dict[str, Any]:
+        """Return a version of a secret; raises botocore's exceptions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One version of the secret."""
+
+    id: str
+    """Tells it from the secret's other versions; part of what is signed with it."""
+    value: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What the secret holds now."""
+
+    current: Key
+    others: tuple[Key, ...] = ()
+    """The previous version; empty when there is none, or none that can be a key."""
+    failure: KeysUnavailable | None = None
+    """Why the previous version is not known."""
+
+
+class SecretReader:
+    """Reads one secret.
+
+    ``timeout``: seconds that reading both versions may take.
+    """
+
+    def __init__(self, client: SecretsClient, secret_id: str, timeout: float) -> None:
+        self._client = client
+        self._secret_id = secret_id
+        self._limits = Limits(
+            time_budget=timeout, connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT, attempts=ATTEMPTS
+        )
+        self._budget = Budget()
+
+    def read(self) -> Versions:
+        """Return both versions.
+
+        Raises `KeysUnavailable` when Secrets Manager fails to return the current version, and `Misconfigured` when it
+        refuses to, or when that version can't be a key.
+        """
+        deadline = time.monotonic() + self._limits.time_budget
+        current = self._version("AWSCURRENT", deadline)
+        try:
+            return Versions(current, (self._version("AWSPREVIOUS", deadline),))
+        except Misconfigured:  # a secret that was never rotated, for one
+            return Versions(current)
+        except KeysUnavailable as failure:
+            return Versions(current, failure=failure)
+
+    def _version(self, stage: str, deadline: float) -> Key:
+        try:
+            return Attempts(self._limits, deadline, self._budget).run(lambda: self._attempt(stage))
+        except UpstreamTimeout:
+            raise KeysUnavailable(cause="ReadTimeoutError") from None
+
+    def _attempt(self, stage: str) -> Key:
+        try:
+            version = self._client.get_secret_value(SecretId=self._secret_id, VersionStage=stage)
+        except ClientError as error:
+            raise _meaning(error) from None
+        except DEPLOYERS_FAULT as error:
+            raise AttemptFailed(Misconfigured(cause=type(error).__name__), None) from None
+        except Exception as error:
+            if not is_broken_connection(error):
+                raise
+            raise AttemptFailed(KeysUnavailable(cause=type(error).__name__), UNSTEADY) from None
+        text, binary, version_id = (version.get(name) for name in ("SecretString", "SecretBinary", "VersionId"))
+        value = text.encode() if isinstance(text, str) else binary
+        if not isinstance(value, bytes) or not isinstance(version_id, str):
+            raise AttemptFailed(KeysUnavailable(cause="MissingSecret"), UNSTEADY)
+        if mistake := _mistake(value, is_text=isinstance(text, str)):
+            raise AttemptFailed(Misconfigured(cause=mistake), None)
+        # Whoever puts a version may choose its id, so that two may well begin alike.
+        return Key(hashlib.sha256(version_id.encode()).hexdigest()[:8], value)
+
+
+def _meaning(error: ClientError) -> AttemptFailed:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in THROTTLES or status == 429:
+        return AttemptFailed(KeysUnavailable(cause=code), THROTTLED)
+    if status >= 500 or code == "InternalServiceError":
+        return AttemptFailed(KeysUnavailable(cause=code), UNSTEADY)
+    return AttemptFailed(Misconfigured(cause=code), None)
+
+
+def _mistake(value: bytes, *, is_text: bool) -> str:
+    """Name what was put into the secret instead of a key, for the log; empty when it may be one."""
+    if value.lstrip().startswith(b"-----BEGIN"):
+        return "KeyIsPem"
+    if _is_json(value):
+        return "KeyIsJson"
+    if is_text and value.endswith((b"\n", b"\r")):
+        return "KeyEndsWithNewline"
+    return "KeyTooShort" if len(value) < SHORTEST_KEY else ""
+
+
+def _is_json(value: bytes) -> bool:
+    """Whether it is an object or a quoted text; a key of digits alone is JSON too."""
+    try:
+        return isinstance(json.loads(value), (dict, str))
+    except (ValueError, RecursionError):
+        return False
