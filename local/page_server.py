@@ -5,7 +5,7 @@ The page itself is `local/page`: static files that any web server can serve, nex
 
 import argparse
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -60,7 +60,11 @@ class Site:
         if self.stand_in is not None:
             config["participantEndpoint"] = self.stand_in
         if self.stand_in is not None and self.declaration is not None:
-            config["standIn"] = {"declaration": self.declaration, "contacts": "stand-in/contacts/"}
+            config["standIn"] = {
+                "declaration": self.declaration,
+                "contacts": "stand-in/contacts/",
+                "calls": "stand-in/calls",
+            }
         return config
 
     def content_security_policy(self) -> str:
@@ -98,6 +102,7 @@ class PageServer:
             Route("/amazon-connect-chat.js", lambda request: FileResponse(CHATJS)),
             Route("/config.json", self._config),
             Route("/stand-in/contacts/{contact_id}", self._contact),
+            Route("/stand-in/calls", self._calls),
             Mount("/", StaticFiles(directory=PAGE)),
         ]
         # Of loopback's names only: another one would be a foreign site's that has been made to resolve to it.
@@ -132,11 +137,17 @@ class PageServer:
         return JSONResponse(self._site.config()) if self._site else Response(status_code=503)
 
     async def _contact(self, request: Request) -> Response:
+        return await self._stand_in(f"contacts/{request.path_params['contact_id']}", lambda found: found)
+
+    async def _calls(self, request: Request) -> Response:
+        return await self._stand_in("contacts", lambda found: found["Calls"])
+
+    async def _stand_in(self, path: str, part: Callable[[Any], Any]) -> Response:
         if self._site is None or self._site.stand_in is None:
             return Response(status_code=404)
         async with httpx.AsyncClient(base_url=self._site.stand_in, trust_env=False) as stand_in:
-            found = await stand_in.get(f"/_stand-in/contacts/{request.path_params['contact_id']}")
-        return JSONResponse(found.json(), found.status_code)
+            found = await stand_in.get(f"/_stand-in/{path}")
+        return JSONResponse(part(found.json()), found.status_code)
 
     def _with_headers(self, app: ASGIApp) -> ASGIApp:
         async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:

@@ -22,6 +22,8 @@ IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"width": 1200, "height": 760}
 SMALL_DESKTOP = {"width": 1060, "height": 660}
 PHONE = {"width": 390, "height": 780}
+LANDSCAPE = {"width": 780, "height": 360}
+TOUCH = {"device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 QUESTION = "Where is my parcel?"
 
 
@@ -32,18 +34,29 @@ def main() -> int:
         server.show(demo.site(aws, demo.deploy(aws, server.origin)))
         browser = launch(playwright)
         with opened(browser, server, DESKTOP) as page:
+            expect(page.locator("#state")).to_have_text("No chat yet")
             shoot(page, "start")
             ask(page)
             talk(page)
             shoot(page, "talk")
+            page.get_by_role("button", name="Try to forge the instance").click()
+            expect(page.get_by_text("it was not called")).to_be_visible()
+            shoot(page, "forged")
         with opened(browser, server, DESKTOP, color_scheme="dark") as page:
             ask(page)
             talk(page)
             shoot(page, "dark")
-        with opened(browser, server, PHONE, device_scale_factor=2, is_mobile=True, has_touch=True) as page:
+        with opened(browser, server, DESKTOP) as page:
+            ask(page, "עדה")
+            talk(page, "שלום, איפה החבילה שלי?")
+            shoot(page, "right-to-left")
+        with opened(browser, server, PHONE, **TOUCH) as page:
             ask(page)
             talk(page)
             shoot(page, "phone")
+        with opened(browser, server, LANDSCAPE, **TOUCH) as page:
+            page.get_by_label("Your name").fill("Ada")
+            shoot(page, "phone-landscape")
         aws.connect.set(concurrent_chats=0)
         with opened(browser, server, DESKTOP) as page:
             page.clock.pause_at(datetime.now(UTC))  # or the countdown would differ from run to run
@@ -67,19 +80,20 @@ def opened(browser: Browser, server: PageServer, size: dict[str, int], **options
     context.close()
 
 
-def ask(page: Page) -> None:
+def ask(page: Page, name: str = "Ada") -> None:
     """Fill in the form and start."""
-    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your name").fill(name)
     page.get_by_role("button", name="Start chat").click()
 
 
-def talk(page: Page) -> None:
+def talk(page: Page, question: str = QUESTION) -> None:
     """Hear the agent out, and ask something."""
     expect(page.get_by_role("button", name="End the chat")).to_be_enabled()
-    page.get_by_label("Your message").fill(QUESTION)
+    page.get_by_label("Your message").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator("#messages li").last.locator("blockquote")).to_have_text(QUESTION)
-    expect(page.locator("#inspection")).to_contain_text("Amazon Connect has started a contact")
+    expect(page.locator("#messages blockquote")).to_have_text(question)
+    expect(page.locator("#messages")).to_contain_text("Sent")
+    expect(page.locator("#proof")).to_contain_text("0 unexpected")
 
 
 def shoot(page: Page, name: str) -> None:
@@ -94,14 +108,14 @@ def animate(page: Page, name: str) -> None:
     frames.append((picture(page), 900))
     page.get_by_role("button", name="Start chat").click()
     expect(page.locator("#messages")).to_contain_text("Hello Ada")
-    expect(page.get_by_text("Somebody is writing")).to_be_visible()
+    expect(page.get_by_text("Agent is writing")).to_be_visible()
     frames.append((picture(page), 1200))
     expect(page.get_by_role("button", name="End the chat")).to_be_enabled()
     frames.append((picture(page), 1500))
     page.get_by_label("Your message").fill(QUESTION)
     frames.append((picture(page), 900))
     page.keyboard.press("Enter")
-    expect(page.locator("#messages li").last.locator("blockquote")).to_have_text(QUESTION)
+    expect(page.locator("#messages blockquote")).to_have_text(QUESTION)
     frames.append((picture(page), 2000))
     page.get_by_role("button", name="End chat").click()
     frames.append((picture(page), 900))

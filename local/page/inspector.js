@@ -1,98 +1,134 @@
 // Shows a deployer the declaration at work. Only the local demo has what this needs; a site's own page does without.
 
-import { element } from "./markdown.js";
+import { $, element } from "./dom.js";
+import { forge } from "./forgery.js";
 import { declared, rows } from "./sources.js";
+import { details, facts, table, value } from "./table.js";
+
+const KEPT = "inspector"; // in the tab's storage: what the panel shows survives a reload
 
 export class Inspector {
-  #place;
-  #standIn;
-  #last;
+  #config;
+  #shown = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 
-  /** `standIn` holds the `declaration`, and where the ledger's `contacts` are. */
-  constructor(section, standIn) {
-    section.hidden = false;
-    this.#place = section.querySelector("#inspection");
-    this.#standIn = standIn;
-    this.#place.replaceChildren(
-      title("Where each value will come from"),
-      table(declared(standIn.declaration), { From: badge, "What it can be": ({ bounds }) => value(bounds || "anything") }),
-      element("p", ["Start a chat to see what this page sends, and what Amazon Connect receives."], "hint"),
-    );
+  /** `config` is the page's; its `standIn` has the `declaration`, and where the ledger's `contacts` and `calls` are. */
+  constructor(config) {
+    this.#config = config;
+    $("inspector").hidden = false;
+    $("forge").addEventListener("click", () => this.#forge());
+    this.refresh();
   }
 
-  /** Shows a request: `endpoint`, `body`, and either `error` (a StartError) or the `contactId` of the chat. */
-  async show(request) {
-    this.#last = request;
+  /** Shows a request: its `body`, and the response's members for ChatJS or a StartError. */
+  async show(body, { ContactId, status, code, errors }) {
+    this.#keep({ body, contactId: ContactId, error: { status, code, errors } });
     await this.refresh();
   }
 
   /** Shows the same request with what Amazon Connect knows by now. */
   async refresh() {
-    if (!this.#last) return;
-    const { endpoint, body, error, contactId } = this.#last;
+    const { body, contactId, forged } = this.#shown;
     const contact = contactId && (await this.#contact(contactId));
-    this.#place.replaceChildren(
-      title("Where each value came from"),
-      table(rows(this.#standIn.declaration, body, contact?.Request, error?.errors ?? []), {
-        From: badge,
-        "Page sent": ({ sent }) => value(sent),
-        "Connect received": ({ received }) => value(received),
-      }),
-      title(contact ? "Amazon Connect has started a contact" : "No contact is known"),
-      contact ? facts(contact) : element("p", [outcome(error)], "hint"),
-      title("What this page asked for"),
-      element("pre", [`POST ${endpoint}\n${JSON.stringify(body, null, 2)}`]),
+    if (body) this.#showRequest(contact);
+    else this.#showDeclaration();
+    if (forged) $("forgery").replaceChildren(...refusal(forged));
+  }
+
+  #showDeclaration() {
+    $("proof").replaceChildren("Start a chat to see what this page sends, and what Amazon Connect receives.");
+    const columns = {
+      Member: member,
+      From: badge,
+      "What it can be": ({ bounds }) => value(bounds || "anything"),
+    };
+    $("inspection").replaceChildren(table(declared(this.#config.standIn.declaration), columns));
+  }
+
+  #showRequest(contact) {
+    const { body, error } = this.#shown;
+    const found = rows(this.#config.standIn.declaration, body, contact?.Request, error.errors ?? []);
+    const columns = {
+      Member: member,
+      From: badge,
+      "Page sent": ({ member, sent }) => (member === "ClientToken" ? "a key, as a header" : value(sent)),
+      "Connect received": ({ received }) => value(received),
+    };
+    $("proof").replaceChildren(...(contact ? proof(contact, found) : [outcome(error)]));
+    $("inspection").replaceChildren(
+      table(found, columns),
+      ...(contact ? [element("h3", ["The contact"]), about(contact)] : []),
+      exchange("What this page asked for", `POST ${this.#config.endpoint}`, body),
     );
   }
 
+  async #forge() {
+    if ($("forge").ariaDisabled === "true") return;
+    $("forge").ariaDisabled = "true";
+    try {
+      this.#keep({ forged: await forge(this.#config) });
+      $("forgery").replaceChildren(...refusal(this.#shown.forged));
+    } catch {
+      $("forgery").replaceChildren(element("p", ["No response came back to this page. Please try again."]));
+    }
+    $("forge").ariaDisabled = "false";
+  }
+
+  #keep(news) {
+    Object.assign(this.#shown, news);
+    sessionStorage.setItem(KEPT, JSON.stringify(this.#shown));
+  }
+
   async #contact(id) {
-    const response = await fetch(this.#standIn.contacts + id).catch(() => null);
+    const response = await fetch(this.#config.standIn.contacts + id).catch(() => null);
     return response?.ok ? response.json() : null;
   }
 }
 
-function title(text) {
-  return element("h3", [text]);
+function proof({ ContactId, Role }, found) {
+  const received = found.filter(({ received }) => received !== undefined);
+  const unexpected = received.filter(({ isExpected }) => !isExpected).length;
+  const verdict = element("strong", [`${received.length} values, ${unexpected} unexpected`], unexpected ? "bad" : "good");
+  const role = Role ? ["role ", element("code", [Role.replace(/^.*role\//, "")])] : ["a caller without a role"];
+  return ["Contact ", element("code", [`${ContactId.slice(0, 4)}…`]), " started by ", ...role, "; ", verdict];
 }
 
-/** A table of members; `columns` maps each further heading to what makes a cell of an entry. */
-function table(entries, columns) {
-  const head = element("tr", ["Member", ...Object.keys(columns)].map((text) => heading(text, "col")));
-  const body = entries.map((entry) => {
-    const cells = Object.values(columns).map((cell) => element("td", [cell(entry)]));
-    return element("tr", [element("td", [element("code", [entry.member])]), ...cells]);
-  });
-  return element("table", [element("thead", [head]), element("tbody", body)]);
+function outcome({ status, code }) {
+  if (status === undefined) return "Amazon Connect’s stand-in does not know this contact any more.";
+  return status ? `The endpoint responded with ${status} (${code}); no contact.` : "No response came back to this page.";
 }
 
-function heading(text, scope) {
-  return Object.assign(element("th", [text]), { scope });
-}
-
-function badge({ kind, source }) {
-  return element("span", [source], `source ${kind}`);
-}
-
-function value(item) {
-  if (item === undefined) return "—";
-  return Array.isArray(item) ? item.join(", ") : String(item);
+function refusal({ sent, status, answer, before, after }) {
+  const why = (answer.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join("; ");
+  const calls = `Calls that Amazon Connect received: ${before} before, ${after} after. `;
+  const verdict = before === after ? ["It was not called.", "good"] : ["It was called!", "bad"];
+  return [
+    element("p", [element("strong", [`${status} ${answer.data?.Error?.code ?? ""}`], "bad"), ` ${why || answer.message}.`]),
+    element("p", [calls, element("strong", [verdict[0]], verdict[1])]),
+    exchange("The forged request and its response", "POST", sent, `HTTP ${status}`, answer),
+  ];
 }
 
 // How many responses there were shows that a repeated request starts no second chat.
-function facts({ ContactId, Role, ConnectedAt, EndedAt, RespondedAt }) {
+function about({ ContactId, Role, ConnectedAt, EndedAt, RespondedAt }) {
   const times = RespondedAt.length === 1 ? "once" : `${RespondedAt.length} times, always with this contact`;
   const connected = ConnectedAt ? "connected" : "not connected yet";
-  const lines = [
+  return facts([
     ["Contact", ContactId],
-    ["Called by", Role ?? "nobody in particular"],
+    ["Called by", Role ?? "a caller without a role"],
     ["Responses", times],
     ["Visitor", EndedAt ? "the chat has ended" : connected],
-  ];
-  const body = lines.map(([name, text]) => element("tr", [heading(name, "row"), element("td", [text])]));
-  return element("table", [element("tbody", body)]);
+  ]);
 }
 
-function outcome(error) {
-  if (!error) return "Nothing is known about it.";
-  return error.status ? `The endpoint answered ${error.status} (${error.code}).` : "No answer came back to this page.";
+function exchange(summary, ...parts) {
+  const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part, null, 2))).join("\n");
+  return details(summary, [element("pre", [text])]);
+}
+
+function member({ member }) {
+  return element("code", [member]);
+}
+
+function badge({ kind, source, isExpected = true }) {
+  return isExpected ? element("span", [source], `source ${kind}`) : element("span", ["unexpected"], "source refused");
 }

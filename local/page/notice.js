@@ -1,33 +1,26 @@
 // The place for what a visitor must know now, and what to do about it.
 
-import { element } from "./markdown.js";
-
-const place = document.getElementById("notice");
+import { $, button, element } from "./dom.js";
 
 /** Shows a title, a text and buttons `{label: action}`; returns the text's element. */
-export function notice(title, text, actions = {}, bad = true) {
+export function notice(title, text, actions = {}, className = "bad") {
   const words = element("p", [text]);
-  const buttons = Object.entries(actions).map(([label, action]) => {
-    const button = element("button", [label], "quiet");
-    button.type = "button";
-    button.addEventListener("click", action);
-    return button;
-  });
-  place.className = bad ? "bad" : "";
-  place.replaceChildren(element("p", [element("strong", [title])]), words, element("div", buttons));
-  place.hidden = false;
+  const buttons = Object.entries(actions).map(([label, action]) => button(label, action, "quiet"));
+  $("notice").className = className;
+  $("notice").replaceChildren(element("p", [element("strong", [title])]), words, element("div", buttons));
+  $("notice").hidden = false;
   return words;
 }
 
-/** Takes the notice away. */
+/** Removes the notice. */
 export function noNotice() {
-  place.hidden = true;
-  place.replaceChildren();
+  $("notice").hidden = true;
+  $("notice").replaceChildren();
 }
 
 /**
  * Shows a notice that counts down. Resolves to true when the time is over, the visitor does not want to wait, or the
- * browser comes online again; to false when the visitor gives up, if he can.
+ * browser comes online again; to false when the visitor gives up, if they can.
  */
 export function countdown(title, text, seconds, { canCancel = false } = {}) {
   return new Promise((resolve) => {
@@ -39,7 +32,7 @@ export function countdown(title, text, seconds, { canCancel = false } = {}) {
     };
     const now = () => settle(true);
     const actions = { "Try now": now, ...(canCancel && { Cancel: () => settle(false) }) };
-    const words = notice(title, `${text} Trying again`, actions, false);
+    const words = notice(title, `${text} Trying again`, actions, "waiting");
     // Only the eye follows the seconds: a screen reader would speak each of them.
     const soon = element("span", [" soon."], "unseen");
     const clock = element("span");

@@ -1,41 +1,53 @@
-// What a visitor reads when a chat could not be started, and whether trying again makes sense.
+// What a visitor reads when a chat could not be started.
 
-const BUSY = ["All our agents are busy", "A line may become free at any time."];
-const CROWDED = ["Many people are starting a chat right now", "Yours has to wait a moment."];
-const HICCUP = ["That did not work this time", "The fault is ours, not yours."];
-const UNREACHABLE = ["The chat service is out of reach", "Please check your connection."];
 const CLOSED = ["Chat is closed at the moment", "Please reach us another way."];
-const REFUSED = ["This chat can’t be started", "The chat service does not accept what this page asked for."];
-
 const TEXTS = {
-  "chat-capacity": BUSY,
-  throttled: CROWDED,
-  unreachable: UNREACHABLE,
-  timeout: ["The chat service takes too long to answer", "Trying again will not start a second chat."],
-  misconfigured: CLOSED,
-  "origin-not-allowed": CLOSED,
-  unauthorized: ["Please sign in first", "This chat is for people we know."],
+  // The endpoint's own error codes, and those of start-chat.js
+  unreachable: ["The chat service is out of reach", "Please check your connection."],
+  timeout: ["The chat service takes too long to respond", "Trying again will not start a second chat."],
+  "chat-capacity": ["All our agents are busy", "A line may become free at any time."],
+  "chat-not-ended": ["Your earlier chat has not ended yet", "Please go on there, or start again in a moment."],
   "invalid-request": ["Please check what you entered", ""],
+  "key-conflict": ["That did not work this time", "Please start again."],
+  "origin-not-allowed": CLOSED,
+  misconfigured: CLOSED,
+  // HTTP statuses, for what something in front of the endpoint responds
+  400: ["This chat can’t be started", "The chat service does not accept what this page asked for."],
+  401: ["Please sign in first", "This chat is for people we know."],
+  403: ["You can’t start a chat here", "The chat service does not let you in."],
+  404: CLOSED,
+  405: CLOSED,
+  413: ["That is too long", "Please enter less, then start again."],
+  429: ["Many people are starting a chat right now", "Yours has to wait a moment."],
+  500: ["That did not work this time", "The fault is ours, not yours."],
+  502: ["The chat service is out of order", "The fault is ours, not yours."],
+  503: ["The chat service is overloaded", "It should be back in a moment."],
+  504: ["The chat service takes too long to respond", "Trying again will not start a second chat."],
 };
 const FIELDS = {
   "/ParticipantDetails/DisplayName": { name: "Please use another name" },
   "/Attributes/topic": { topic: "Please choose another topic" },
 };
-const FINAL = ["misconfigured", "origin-not-allowed", "unauthorized"];
 
 /**
- * A StartError in words: `title` and `text`; `fields` maps those of the form's fields that are wrong to what to do;
- * `canRetry` tells whether the same request may succeed later, `wait` after how many seconds.
+ * A StartError in words: `title` and `text`, and `fields`, which maps those of the form's fields that are wrong to
+ * what to do.
  */
 export function inWords(error) {
-  const [title, text] = TEXTS[error.code] ?? byStatus(error.status);
+  const [title, text] = words(error);
+  const reference = error.reference ? ` Reference: ${error.reference}` : "";
   const fields = Object.assign({}, ...error.errors.map(({ pointer }) => FIELDS[pointer]));
-  const canRetry = !FINAL.includes(error.code) && (error.status < 400 || error.status === 429 || error.status >= 500);
-  return { title, text, fields, canRetry, wait: error.retryAfter ?? 5, reference: error.requestId };
+  return { title, text: text + (error.isTemporary ? "" : reference), fields };
 }
 
-function byStatus(status) {
-  if (status === 429) return CROWDED;
-  if (status === 503) return BUSY;
-  return status >= 400 && status < 500 ? REFUSED : HICCUP;
+function words({ code, status, message, retryAfter }) {
+  if (code === "closed") return [CLOSED[0], [message, again(retryAfter)].filter(Boolean).join(" ")];
+  return TEXTS[code] ?? TEXTS[status] ?? TEXTS[status >= 400 && status < 500 ? 400 : 500];
+}
+
+function again(seconds) {
+  if (seconds === null) return "";
+  const at = new Date(Date.now() + seconds * 1000);
+  const day = at.toDateString() === new Date().toDateString() ? {} : { dateStyle: "medium" };
+  return `Please come back after ${at.toLocaleString([], { timeStyle: "short", ...day })}.`;
 }

@@ -1,9 +1,9 @@
 // Joins a declaration, what a page sent and what Amazon Connect received: one row per member.
 
 /**
- * Rows `{member, kind, source, sent, received}`. `declaration` is the plan of the function, which describes its format;
- * `sent` and `received` are request bodies, `received` null when Amazon Connect was not called; `errors` are the
- * answer's.
+ * Rows `{member, kind, source, sent, received, isExpected}`. `declaration` is the `request` of the function's plan;
+ * `sent` and `received` are request bodies, `received` undefined when Amazon Connect was not called; `errors` are the
+ * response's. A received value is expected if the declaration, with what was sent, leads to it.
  */
 export function rows(declaration, sent, received, errors) {
   const asked = leaves(sent);
@@ -16,6 +16,7 @@ export function rows(declaration, sent, received, errors) {
     ...source(member, nodes[member], asked[member], got[member], refused[member]),
     sent: asked[member],
     received: got[member],
+    isExpected: got[member] === undefined || isExpected(member, nodes[member], asked[member], got[member]),
   }));
 }
 
@@ -38,6 +39,20 @@ function bounds({ type, required, one_of, pattern, max, default: fallback }) {
     fallback !== undefined && `else ${[fallback].flat().join(", ")}`,
   ];
   return words.filter(Boolean).join("; ");
+}
+
+function isExpected(member, node, sent, received) {
+  if (member === "ClientToken") return true; // derived from the request and its idempotency key
+  if (!node) return false;
+  if ("is" in node) return isEqual(node.is, received);
+  if ("signed" in node) return sent !== undefined;
+  const { one_of: choices, default: fallback } = node.caller ?? node.claim;
+  const value = node.claim ? received : (sent ?? fallback); // the page knows no claims
+  return isEqual(isObject(choices) ? choices[value] : value, received);
+}
+
+function isEqual(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function source(member, node, sent, received, refusal) {

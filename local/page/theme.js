@@ -1,20 +1,21 @@
 // Light or dark: as the system says, until the visitor says otherwise.
 
-const button = document.getElementById("theme");
+import { $ } from "./dom.js";
+
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-function dark() {
+function isDark() {
   const chosen = localStorage.getItem("theme");
   return chosen ? chosen === "dark" : system.matches;
 }
 
 function apply() {
-  document.documentElement.dataset.theme = dark() ? "dark" : "light";
-  button.setAttribute("aria-pressed", String(dark()));
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  $("theme").textContent = isDark() ? "Use light colours" : "Use dark colours";
 }
 
-button.addEventListener("click", () => {
-  localStorage.setItem("theme", dark() ? "light" : "dark");
+$("theme").addEventListener("click", () => {
+  localStorage.setItem("theme", isDark() ? "light" : "dark");
   apply();
 });
 system.addEventListener("change", apply);

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from constructs_lib.rendering.plan import request_plan
 from local.boto import REGION
@@ -19,21 +19,26 @@ from tests.support.relay import Relay
 expect.set_options(timeout=15_000)
 
 
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
 @contextmanager
-def chromium(proxy: str | None = None) -> Iterator[Browser]:
+def chromium(playwright: Playwright, proxy: str | None = None) -> Iterator[Browser]:
     """The browser; a machine without one fails the tests, and its user is told what to install."""
-    with sync_playwright() as playwright:
-        try:
-            started = launch(playwright, proxy)
-        except NoBrowserError as error:
-            raise pytest.fail.Exception(str(error), pytrace=False) from None
-        yield started
-        started.close()
+    try:
+        started = launch(playwright, proxy)
+    except NoBrowserError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    yield started
+    started.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium(playwright) as started:
         yield started
 
 
@@ -83,21 +88,21 @@ def world_with() -> Iterator[Callable[..., World]]:
         yield make
 
 
-@pytest.fixture(scope="module")
-def module_world() -> Iterator[World]:
-    """One world for a module's tests: to start and stop its servers takes as long as a test."""
+@pytest.fixture(scope="session")
+def shared_world() -> Iterator[World]:
+    """One world for most tests: to start and stop its servers takes as long as a test."""
     with make_world(before=str, behind=str) as world:
         yield world
 
 
 @pytest.fixture
-def world(module_world: World) -> World:
-    module_world.connect.set(**asdict(Settings()))
-    module_world.connect.reset()
-    module_world.to_connect.up()
-    module_world.to_endpoint.up()
-    module_world.server.show(module_world.site)
-    return module_world
+def world(shared_world: World) -> World:
+    shared_world.connect.set(**asdict(Settings()))
+    shared_world.connect.reset()
+    shared_world.to_connect.up()
+    shared_world.to_endpoint.up()
+    shared_world.server.show(shared_world.site)
+    return shared_world
 
 
 @pytest.fixture
@@ -137,6 +142,9 @@ class ChatPage:
         self.notice = page.locator("#notice")
         self.messages = page.locator("#messages")
         self.inspection = page.locator("#inspection")
+        self.proof = page.locator("#proof")
+        self.forgery = page.locator("#forgery")
+        self.replies = self.messages.locator("blockquote")
 
     def _heard(self, message: ConsoleMessage) -> None:
         self.console.append(message.text)
@@ -164,6 +172,20 @@ class ChatPage:
     def contact_id(self) -> str:
         found: str = self.page.evaluate("JSON.parse(sessionStorage.getItem('chat')).ContactId")
         return found
+
+    def go_offline(self) -> None:
+        """Take the browser's network away."""
+        self.page.context.set_offline(True)
+        self.page.evaluate("dispatchEvent(new Event('offline'))")  # not sent where there was no network before
+
+    def go_online(self) -> None:
+        """Give it back."""
+        self.page.context.set_offline(False)
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def own_texts(self) -> list[str]:
+        """What is in the visitor's own bubbles."""
+        return self.messages.locator(".mine .bubble").all_inner_texts()
 
     def texts(self) -> list[str]:
         """What is in the bubbles, from the first to the last."""

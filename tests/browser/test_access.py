@@ -8,9 +8,13 @@ from playwright.sync_api import Page, expect
 
 from local.paths import AXE
 from tests.browser.conftest import ChatPage, World
+from tests.browser.losses import lose_requests, lose_starts
 
 OpenPage = Callable[..., ChatPage]
+DESKTOP = {"width": 1280, "height": 820}
 PHONE = {"width": 360, "height": 640}
+LANDSCAPE = {"width": 640, "height": 360}
+TOUCH = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 def violations(page: Page) -> list[str]:
@@ -20,23 +24,37 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{"width": 1280, "height": 820}, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(world: World, open_page: OpenPage, scheme: str, size: dict[str, int]) -> None:
-    chat = open_page(world.server.origin, color_scheme=scheme, viewport=size)
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark"), (LANDSCAPE, "light")],
+    ids=["desktop", "desktop-dark", "phone", "phone-dark", "landscape"],
+)
+def test_axe_finds_nothing(world: World, open_page: OpenPage, size: dict[str, int], scheme: str) -> None:
+    chat = open_page(world.server.origin, color_scheme=scheme, viewport=size, **({} if size is DESKTOP else TOUCH))
     assert violations(chat.page) == []
     chat.ask(name="System")
     expect(chat.page.get_by_text("Please use another name")).to_be_visible()
     assert violations(chat.page) == []
     world.to_endpoint.down()
     chat.ask()
-    expect(chat.notice).to_be_visible()
+    expect(chat.state).to_have_text("Waiting to start …")
     assert violations(chat.page) == []
     world.to_endpoint.up()
     chat.page.evaluate("dispatchEvent(new Event('online'))")
     expect(chat.state).to_have_text("Connected")
+    chat.say("See https://www.example.com/")
+    expect(chat.replies).to_have_count(1)
+    lose_requests(chat.page, times=1)
     chat.say("Hello")
-    expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("Hello")
+    expect(chat.messages.get_by_text("May not have arrived")).to_be_visible()
+    chat.go_offline()
+    chat.say("menu")
+    expect(chat.messages.get_by_text("Waiting to be sent")).to_be_visible()
+    assert violations(chat.page) == []
+    chat.go_online()
+    expect(chat.messages.locator(".choices")).to_have_count(2)
+    chat.page.get_by_role("button", name="Try to forge the instance").click()
+    expect(chat.page.get_by_text("It was not called")).to_be_visible()
     assert violations(chat.page) == []
     chat.page.get_by_role("button", name="End chat").click()
     assert violations(chat.page) == []
@@ -75,7 +93,7 @@ def test_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
     press("Shift+Enter")
     chat.page.keyboard.type("and another")
     press("Enter")
-    expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("One line\nand another")
+    expect(chat.replies.last).to_have_text("One line\nand another")
     expect(chat.page.get_by_label("Your message")).to_be_focused()
     tab_to("End chat")
     press("Enter")
@@ -92,7 +110,7 @@ def test_by_keyboard_alone(world: World, open_page: OpenPage) -> None:
 
 def test_what_a_screen_reader_is_told(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
-    expect(chat.page.get_by_role("status")).to_have_text("No chat yet")
+    expect(chat.page.get_by_role("status").first).to_have_text("No chat yet")
     chat.start()
     expect(chat.page.get_by_role("log", name="Messages").get_by_role("listitem").first).to_contain_text("Agent joined")
     world.to_connect.down()
@@ -104,31 +122,85 @@ def test_what_a_screen_reader_is_told(world: World, open_page: OpenPage) -> None
     )
 
 
-def test_on_a_phone(world: World, open_page: OpenPage) -> None:
-    chat = open_page(world.server.origin, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+@pytest.mark.parametrize("size", [PHONE, LANDSCAPE], ids=["upright", "landscape"])
+def test_on_a_phone(world: World, open_page: OpenPage, size: dict[str, int]) -> None:
+    chat = open_page(world.server.origin, viewport=size, **TOUCH)
+    for control in (chat.page.get_by_label("Your name"), chat.page.get_by_role("button", name="Start chat")):
+        expect(control).to_be_in_viewport(ratio=1)
     chat.start()
     chat.say("A-word-that-is-longer-than-the-screen-is-wide-" * 4)
-    expect(chat.messages.locator("li").last.locator("blockquote")).to_contain_text("A-word")
-    assert chat.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    expect(chat.page.get_by_role("button", name="Send")).to_be_in_viewport()
+    expect(chat.replies).to_contain_text("A-word")
+    chat.page.get_by_role("button", name="Try to forge the instance").click()
+    expect(chat.page.get_by_text("It was not called")).to_be_visible()
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    assert small_targets(chat) == []
+    chat.page.evaluate("scrollTo(0, 0)")
+    expect(chat.page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=1)
     expect(chat.messages.locator("li").last).to_be_in_viewport()
     expect(chat.state).to_be_in_viewport()
-    for button in chat.page.get_by_role("button").all():
-        if button.is_visible():
-            box = button.bounding_box()
-            assert box
-            assert min(box["height"], box["width"]) >= 24  # WCAG 2.2's least size of a target
+    lose_requests(chat.page, times=1)
+    chat.say("Hello")
+    expect(chat.page.get_by_role("button", name="Send again")).to_be_in_viewport(ratio=1)
+    assert small_targets(chat) == []
+
+
+def small_targets(chat: ChatPage) -> list[str]:
+    """What a finger is meant to hit, and has less than 44 pixels to hit."""
+    targets = chat.page.locator("button:visible, input:visible, select:visible, textarea:visible, summary:visible")
+    found: list[str] = targets.evaluate_all(
+        """all => all.filter(each => {
+            const { width, height } = each.getBoundingClientRect();
+            return Math.min(width, height) < 44;
+        }).map(each => each.outerHTML)"""
+    )
+    return found
+
+
+def test_the_focus_never_falls_to_the_body(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    chat.page.get_by_label("Your name").focus()
+    chat.page.evaluate(
+        """() => {
+            window.fallen = 0;
+            const look = () => {
+                if (document.activeElement === document.body) window.fallen += 1;
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    lose_starts(chat.page, times=2)
+    chat.ask()
+    chat.notice.get_by_role("button", name="Try now").click()
+    chat.notice.get_by_role("button", name="Cancel").click()
+    expect(chat.page.get_by_role("button", name="Start chat")).to_be_focused()
+    chat.start()
+    lose_requests(chat.page, times=1)
+    chat.say("Hello")
+    chat.page.get_by_role("button", name="Send again").click()
+    expect(chat.replies).to_have_count(1)
+    world.to_connect.down()
+    chat.notice.get_by_role("button", name="Try now").focus()
+    world.to_connect.up()
+    expect(chat.state).to_have_text("Connected")
+    expect(chat.page.get_by_label("Your message")).to_be_focused()
+    chat.say("menu")
+    expect(chat.messages.locator(".choices")).to_have_count(2)
+    chat.messages.get_by_role("button", name="End the chat").last.click()
+    expect(chat.page.get_by_role("button", name="Start a new chat")).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.get_by_label("Your name")).to_be_focused()
+    assert chat.page.evaluate("window.fallen") == 0
 
 
 def test_the_theme_can_be_chosen_and_stays(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin, color_scheme="light")
     ground = "getComputedStyle(document.body.parentElement).backgroundColor"
     light = chat.page.evaluate(ground)
-    dark = chat.page.get_by_role("button", name="Dark")
-    expect(dark).to_have_attribute("aria-pressed", "false")
-    dark.click()
-    expect(dark).to_have_attribute("aria-pressed", "true")
+    chat.page.get_by_role("button", name="Use dark colours").click()
     assert chat.page.evaluate(ground) != light
     chat.page.reload()
-    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(chat.page.get_by_role("button", name="Use light colours")).to_be_visible()
     assert chat.page.evaluate(ground) != light
+    chat.page.get_by_role("button", name="Use light colours").click()
+    assert chat.page.evaluate(ground) == light

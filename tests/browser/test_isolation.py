@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from local.loopback import HOST, LoopThread, listen
 from tests.browser.conftest import ChatPage, World, chromium
@@ -58,8 +58,8 @@ def recorder() -> Iterator[Recorder]:
 
 
 @pytest.fixture(scope="module")
-def browser(recorder: Recorder) -> Iterator[Browser]:
-    with chromium(recorder.url) as started:
+def browser(playwright: Playwright, recorder: Recorder) -> Iterator[Browser]:
+    with chromium(playwright, recorder.url) as started:
         yield started
 
 
@@ -67,7 +67,7 @@ def test_a_chat_stays_on_this_machine(recorder: Recorder, world: World, open_pag
     chat = open_page(world.server.origin)
     chat.start()
     chat.say("Where is my parcel?")
-    expect(chat.messages.locator("li").last.locator("blockquote")).to_have_text("Where is my parcel?")
+    expect(chat.replies.last).to_have_text("Where is my parcel?")
     chat.end()
     expect(chat.state).to_have_text("Chat ended")
     assert recorder.hosts() == []

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from local.faults import FaultProxy
 from tests.browser.conftest import ChatPage, World
+from tests.browser.losses import START, lose_starts
 
 OpenPage = Callable[..., ChatPage]
 MakeWorld = Callable[..., World]
@@ -42,7 +44,7 @@ def stop_the_clock(chat: ChatPage) -> None:
     [
         ("LimitExceededException", 1, "All our agents are busy", 30),
         ("ThrottlingException", 4, "Many people are starting a chat right now", 2),
-        ("InternalServiceException", 4, "That did not work this time", 2),
+        ("InternalServiceException", 4, "The chat service is out of order", 2),
     ],
 )
 def test_it_waits_and_tries_again_by_itself(
@@ -85,7 +87,7 @@ def test_a_start_without_an_answer_is_not_started_twice(faulty: Callable[..., Wo
     chat = open_page(world.server.origin)
     stop_the_clock(chat)
     chat.ask()
-    expect(chat.notice).to_contain_text("That did not work this time")
+    expect(chat.notice).to_contain_text("The chat service is out of order")
     chat.page.clock.resume()
     expect(chat.state).to_have_text("Connected")
     assert len(world.connect.ledger()) == 1
@@ -96,20 +98,134 @@ def test_a_reload_goes_on_with_the_same_key(faulty: Callable[..., World], open_p
     world = faulty(*["commit-reset"] * 4)
     chat = open_page(world.server.origin)
     chat.ask()
-    expect(chat.notice).to_contain_text("That did not work this time")
+    expect(chat.notice).to_contain_text("The chat service is out of order")
     chat.page.reload()
     chat.ask()
     expect(chat.state).to_have_text("Connected")
     assert len(world.connect.ledger()) == 1
 
 
-def test_closed(world: World, open_page: OpenPage) -> None:
+def respond(chat: ChatPage, status: int, body: Any, **headers: str) -> None:
+    """Let the endpoint, or something in front of it, respond to the next start with this."""
+    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"} | headers
+    said = {"json": body} if isinstance(body, dict) else {"body": body, "content_type": "text/html"}
+    chat.page.route(START, lambda route: route.fulfill(status=status, headers=headers, **said), times=1)
+
+
+def test_a_deployment_with_mistakes(world: World, open_page: OpenPage) -> None:
     world.connect.set(known={})
     chat = open_page(world.server.origin)
     chat.ask()
     expect(chat.notice).to_contain_text("Chat is closed at the moment")
     expect(chat.notice).to_contain_text(re.compile("Reference: [0-9a-f-]{36}"))
     expect(chat.notice.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "title", "is_temporary"),
+    [
+        (400, {"message": "Bad Request"}, "This chat can’t be started", False),
+        (401, {"message": "Unauthorized"}, "Please sign in first", False),
+        (403, {"message": "Forbidden"}, "You can’t start a chat here", False),
+        (404, {"message": "Not Found"}, "Chat is closed at the moment", False),
+        (409, {"message": "Conflict"}, "This chat can’t be started", False),
+        (413, {"message": "Request Entity Too Large"}, "That is too long", False),
+        (429, {"message": "Too Many Requests"}, "Many people are starting a chat right now", True),
+        (500, {"message": "Internal Server Error"}, "That did not work this time", True),
+        (502, "<html><h1>Bad gateway</h1></html>", "The chat service is out of order", True),
+        (503, {"message": "Service Unavailable"}, "The chat service is overloaded", True),
+        (504, {"message": "Endpoint request timed out"}, "The chat service takes too long to respond", True),
+        (200, "<html><h1>Welcome to the hotel</h1></html>", "That did not work this time", True),
+    ],
+)
+def test_an_error_without_a_code(
+    world: World, open_page: OpenPage, status: int, body: Any, title: str, is_temporary: bool
+) -> None:
+    chat = open_page(world.server.origin)
+    respond(chat, status, body)
+    chat.ask()
+    expect(chat.notice.get_by_role("strong")).to_have_text(title)
+    expect(chat.notice).not_to_contain_text("connection")
+    expect(chat.state).to_have_text("Waiting to start …" if is_temporary else "No chat yet")
+    if is_temporary:
+        chat.notice.get_by_role("button", name="Try now").click()
+        expect(chat.state).to_have_text("Connected")
+
+
+def test_chat_is_closed(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    now = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+    chat.page.clock.install(time=now)
+    closed = {"message": "We are here from 1 pm.", "data": {"Error": {"code": "closed"}}}
+    respond(chat, 503, closed, **{"Retry-After": "3600"})
+    chat.ask()
+    expect(chat.notice).to_contain_text("Chat is closed at the moment")
+    expect(chat.notice).to_contain_text("We are here from 1 pm. Please come back after 1:00 PM.")
+    expect(chat.notice.get_by_role("button")).to_have_count(0)
+    chat.page.get_by_role("button", name="Start chat").click()
+    expect(chat.notice).to_contain_text("We are here from 1 pm.")
+    assert world.connect.calls() == []
+    chat.page.clock.fast_forward(3_601_000)
+    chat.page.get_by_role("button", name="Start chat").click()
+    expect(chat.state).to_have_text("Connected")
+
+
+def test_chat_is_closed_for_no_known_time(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    respond(chat, 503, {"message": "Chat is off.", "data": {"Error": {"code": "closed"}}})
+    chat.ask()
+    expect(chat.notice).to_have_text("Chat is closed at the momentChat is off.")
+    chat.page.get_by_role("button", name="Start chat").click()
+    expect(chat.state).to_have_text("Connected")
+
+
+def test_what_changes_in_the_form_during_the_wait_counts(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    respond(chat, 503, {"message": "Service Unavailable"})
+    chat.ask(name="Adda")
+    expect(chat.state).to_have_text("Waiting to start …")
+    chat.page.get_by_label("Your name").fill("Ada")
+    chat.page.get_by_label("What is it about?").select_option("billing")
+    chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.state).to_have_text("Connected")
+    [contact] = world.connect.ledger()
+    assert contact["Request"]["ParticipantDetails"]["DisplayName"] == "Ada"
+    assert contact["Request"]["Attributes"]["topic"] == "billing"
+
+
+def test_a_name_that_goes_missing_during_the_wait(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    respond(chat, 503, {"message": "Service Unavailable"})
+    chat.ask()
+    expect(chat.state).to_have_text("Waiting to start …")
+    chat.page.get_by_label("Your name").fill("")
+    chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.page.get_by_label("Your name")).to_have_accessible_description("Please tell us your name")
+    expect(chat.state).to_have_text("No chat yet")
+    assert world.connect.calls() == []
+
+
+def test_it_gives_up_in_the_end(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    chat.page.clock.install()
+    lose_starts(chat.page)
+    chat.ask()
+    for _ in range(5):
+        expect(chat.state).to_have_text("Waiting to start …")
+        with chat.page.expect_request(START):
+            chat.notice.get_by_role("button", name="Try now").click()
+    expect(chat.state).to_have_text("No chat yet")
+    expect(chat.notice).to_contain_text("The chat service is out of reach")
+    expect(chat.notice.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["Ада", "עדה", "عائشة", "愛達", "अदिति", "நிலா", "නිල් ශ්‍රී", "𞤀𞤣𞤢", "O’Ada-Ng 🙂"])
+def test_names_in_every_script(world: World, open_page: OpenPage, name: str) -> None:
+    chat = open_page(world.server.origin)
+    chat.ask(name=name)
+    expect(chat.messages).to_contain_text(f"Hello {name},")
+    [contact] = world.connect.ledger()
+    assert contact["Request"]["ParticipantDetails"]["DisplayName"] == name
 
 
 def test_a_page_that_may_not_call(world_with: MakeWorld, open_page: OpenPage) -> None:
@@ -130,14 +246,14 @@ def test_the_network_is_down(world: World, open_page: OpenPage) -> None:
     expect(chat.state).to_have_text("Connected")
 
 
-def test_an_endpoint_that_never_answers(world_with: MakeWorld, open_page: OpenPage, proxy: Proxy) -> None:
-    world = world_with(before=proxy(script=["hang"]))
+def test_an_endpoint_that_never_responds(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
     stop_the_clock(chat)
-    with chat.page.expect_request(lambda asked: asked.method == "POST"):
+    chat.page.route(START, lambda route: None, times=1)
+    with chat.page.expect_request(START):
         chat.ask()
     chat.page.clock.run_for(15_500)
-    expect(chat.notice).to_contain_text("The chat service takes too long to answer")
+    expect(chat.notice).to_contain_text("The chat service takes too long to respond")
     chat.page.clock.resume()
     expect(chat.state).to_have_text("Connected")
     assert len(world.connect.ledger()) == 1

@@ -77,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def printed() -> str:
     text = (ROOT / "docs" / "clients.md").read_text("utf-8")
+    code: str
     [code] = [block for block in re.findall(r"```js\n(.*?)```", text, re.DOTALL) if "start-chat.js" in block]
     return code
 

@@ -46,6 +46,7 @@ def test_the_page_for_an_endpoint_on_aws(get: httpx.Client) -> None:
         },
     }
     assert get.get("/stand-in/contacts/any").status_code == 404
+    assert get.get("/stand-in/calls").status_code == 404
 
 
 def test_the_policy_allows_what_the_page_works_with_and_nothing_else(get: httpx.Client) -> None:
@@ -90,7 +91,13 @@ def test_the_ledger_comes_without_tokens(server: PageServer, get: httpx.Client) 
         assert found.json()["Request"].items() >= request.items()
         assert started["ParticipantToken"] not in found.text
         assert get.get("/stand-in/contacts/unknown").status_code == 404
-        assert get.get("/config.json").json()["standIn"] == {"declaration": {}, "contacts": "stand-in/contacts/"}
+        [call] = get.get("/stand-in/calls").json()
+        assert (call["Outcome"], call["ContactId"]) == ("started", started["ContactId"])
+        assert get.get("/config.json").json()["standIn"] == {
+            "declaration": {},
+            "contacts": "stand-in/contacts/",
+            "calls": "stand-in/calls",
+        }
 
 
 def test_the_command_serves_until_it_is_interrupted() -> None:

@@ -79,6 +79,6 @@ def _preflight(request: Request, allow_origins: Sequence[str]) -> Response:
         headers={
             "Access-Control-Allow-Origin": origin,
             "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Allow-Headers": "Content-Type,Idempotency-Key",
         },
     )

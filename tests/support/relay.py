@@ -1,6 +1,7 @@
-"""The network between the page and a server, which can be cut."""
+"""The network between the page and a server, which can be slow or cut."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ class Relay:
         self._theirs, self._ours = f"{HOST}:{self._upstream.port}".encode(), f"{HOST}:{port}".encode()
         assert len(self._theirs) == len(self._ours)
         self._is_down = False
+        self._delay = 0.0
         self._writers: set[asyncio.StreamWriter] = set()
         self._stop = asyncio.Event()
         self._thread = LoopThread(self._serve, "relay")
@@ -43,8 +45,13 @@ class Relay:
         self._thread.call(lambda: self._set_down(True))
 
     def up(self) -> None:
-        """Passes new connections on again."""
+        """Passes new connections on again, at once."""
         self._thread.call(lambda: self._set_down(False))
+        self.slow(0)
+
+    def slow(self, latency: float) -> None:
+        """Makes every round trip take ``latency`` seconds longer."""
+        self._delay = latency / 2
 
     def _set_down(self, is_down: bool) -> None:
         self._is_down = is_down
@@ -76,6 +83,12 @@ class Relay:
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):
-            writer.write(data.replace(self._theirs, self._ours))
+            self._later(writer.write, data.replace(self._theirs, self._ours))
             await writer.drain()
-        writer.close()
+        self._later(writer.close)
+
+    def _later(self, action: Callable[..., object], *arguments: bytes) -> None:
+        if self._delay:
+            asyncio.get_running_loop().call_later(self._delay, action, *arguments)
+        else:
+            action(*arguments)
