@@ -31,7 +31,7 @@ def main() -> int:
     """Make all pictures anew."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with PageServer() as server, LocalAws() as aws, sync_playwright() as playwright:
-        server.show(demo.site(aws, demo.deploy(aws, server.origin)))
+        server.show(demo.site(aws, demo.deploy(aws, [server.origin])))
         browser = launch(playwright)
         with opened(browser, server, DESKTOP) as page:
             expect(page.locator("#state")).to_have_text("No chat yet")
@@ -40,7 +40,7 @@ def main() -> int:
             talk(page)
             shoot(page, "talk")
             page.get_by_role("button", name="Try to forge the instance").click()
-            expect(page.get_by_text("it was not called")).to_be_visible()
+            expect(page.get_by_text("It was not called")).to_be_visible()
             shoot(page, "forged")
         with opened(browser, server, DESKTOP, color_scheme="dark") as page:
             ask(page)
