@@ -17,35 +17,44 @@ PYTHON ?= python3
 VENV := .venv
 LOCAL := .local
 RUN := $(VENV)/bin/python
-PIP_INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
+# Python compiles what is imported; compiling all of the CDK takes longer than installing it.
+PIP_INSTALL := -m pip install -qq --no-compile --disable-pip-version-check --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.NOTPARALLEL:
-.PHONY: setup test check demo screenshots fuzz mutants faults identities benchmark data test-cdk lock clean
+.PHONY: setup setup-demo test check demo screenshots fuzz mutants faults identities benchmark data test-cdk lock clean
 
-setup: $(VENV)/.installed $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
+setup: setup-demo $(VENV)/.installed
 
-$(VENV)/.installed: requirements/dev.txt
+setup-demo: $(VENV)/.demo $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
+
+$(VENV)/.demo: requirements/demo.txt
 	@$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; sys.exit(0 if sys.version_info >= (3, 11) else "$(PYTHON) is Python " + v + ", but this project needs 3.11 or newer; say make PYTHON=python3.12, for example")'
-	@echo "setup: $(VENV), the project's environment (about a minute) ..."
+	@echo "setup: $(VENV), the environment of the demo ..."
 	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) $(PIP_INSTALL) -r requirements/demo.txt
+	@touch $@
+	@echo "setup: $(VENV) is ready"
+
+$(VENV)/.installed: requirements/dev.txt $(VENV)/.demo
+	@echo "setup: $(VENV), linters and tests as well ..."
 	@$(RUN) $(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
-$(LOCAL)/emulator/.installed: requirements/emulator.txt $(VENV)/.installed
+$(LOCAL)/emulator/.installed: requirements/emulator.txt
 	@echo "setup: $(LOCAL)/emulator, the AWS emulator's environment ..."
 	@$(PYTHON) -m venv --clear $(LOCAL)/emulator
 	@$(LOCAL)/emulator/bin/python $(PIP_INSTALL) -r requirements/emulator.txt
 	@touch $@
+	@echo "setup: $(LOCAL)/emulator is ready"
 
-$(LOCAL)/cdk/.installed: package.json package-lock.json $(VENV)/.installed
+$(LOCAL)/cdk/.installed: package.json package-lock.json $(VENV)/.demo
 	@echo "setup: $(LOCAL)/cdk, the AWS CDK CLI ..."
 	@mkdir -p $(LOCAL)/cdk && cp package.json package-lock.json $(LOCAL)/cdk
 	@$(RUN) -m local.node npm ci --prefix $(LOCAL)/cdk --ignore-scripts
 	@touch $@
 
-$(LOCAL)/scripts/.installed: local/browser_scripts.py $(VENV)/.installed
+$(LOCAL)/scripts/.installed: local/browser_scripts.py $(VENV)/.demo
 	@echo "setup: $(LOCAL)/scripts, the chat client of the demo's page and what tests the page ..."
 	@$(RUN) -m local.browser_scripts $(LOCAL)/scripts
 	@touch $@
@@ -59,7 +68,8 @@ check: setup
 test: check
 	@$(RUN) -m pytest
 
-demo: setup
+demo:
+	@$(MAKE) --no-print-directory -j3 setup-demo
 	@$(RUN) -m local.demo $(if $(ONCE),--once) $(if $(ORIGINS),--allow-origins $(ORIGINS))
 
 # Ten times the examples of the suite, other ones each time.
@@ -96,7 +106,7 @@ test-cdk:
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
 	@$(LOCAL)/lock/bin/python -m pip install --quiet uv
-	@for file in $(filter-out requirements/cdk-%,$(wildcard requirements/*.in)); do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	@for file in requirements/demo.in $(filter-out requirements/cdk-% requirements/demo.in,$(wildcard requirements/*.in)); do $(LOCAL)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate $$file -o $${file%.in}.txt; done
 
 clean:
