@@ -34,7 +34,7 @@ def test_a_chat_is_held_to_its_end(connect: ConnectStandIn) -> None:
 
 
 def test_a_silent_agent_is_not_waited_for_for_ever(connect: ConnectStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(customer, "_ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(customer, "_REPLY_SECONDS", 0.2)
     connect.set(pace=60.0)
     try:
         with pytest.raises(TimeoutError):
