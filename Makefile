@@ -65,8 +65,9 @@ check: setup
 	@PYTHONPATH=.:runtime $(VENV)/bin/lint-imports --no-cache >$(LOCAL)/imports.txt || { cat $(LOCAL)/imports.txt; exit 1; }
 	@$(RUN) -m mypy
 
+# A file's tests stay in one process, so that a module's deployment is made once.
 test: check
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --dist loadfile
 
 demo:
 	@$(MAKE) --no-print-directory -j3 setup-demo
