@@ -10,42 +10,24 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.rendering.plan import function_plan
+from benchmarks.events import plan
+from constructs_lib import defaults
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
-ORIGIN = "https://www.example.com"
 
 
-def plan() -> str:
-    """The plan of an anonymous endpoint whose callers may send a name and a topic."""
-    request = StartChatContactRequest(
-        instance_id="11111111-1111-1111-1111-111111111111",
-        contact_flow_id="22222222-2222-2222-2222-222222222222",
-        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
-        attributes={"topic": FromCaller()},
-        connection_types=["WEBSOCKET", "CONNECTION_CREDENTIALS"],
-    )
-    words = function_plan(request, access="anonymous", deployment="stack/Chat", allow_origins=[ORIGIN])
-    return json.dumps(words)
+_RESTART = {"restart": True}
+"""Asks the process, and not the handler."""
 
 
-NAME = "Wilhelmina Canary"
-"""What callers send, and no log may repeat."""
+class Holdings(NamedTuple):
+    """What a process holds."""
 
-
-def event(key: str) -> dict[str, Any]:
-    """A REST API's event that starts a chat with an idempotency key, which is the topic as well."""
-    headers = {"Content-Type": "application/json", "Origin": ORIGIN, "Idempotency-Key": key}
-    return {
-        "httpMethod": "POST",
-        "headers": headers,
-        "requestContext": {"requestId": "r-1", "httpMethod": "POST"},
-        "body": json.dumps({"ParticipantDetails": {"DisplayName": NAME}, "Attributes": {"topic": key}}),
-        "isBase64Encoded": False,
-    }
+    threads: int
+    descriptors: int
+    megabytes: float
 
 
 class Environment:
@@ -53,9 +35,11 @@ class Environment:
 
     Args:
         connect_url: where the function finds Amazon Connect.
+        plan_text: its plan. Default: - that of an anonymous endpoint
+        secrets_url: where it finds AWS Secrets Manager. Default: - nowhere
     """
 
-    def __init__(self, connect_url: str) -> None:
+    def __init__(self, connect_url: str, plan_text: str | None = None, secrets_url: str | None = None) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed on exit
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.environment"],
@@ -66,8 +50,9 @@ class Environment:
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": f"{RUNTIME.parent}{os.pathsep}{RUNTIME}",
-                "PLAN": plan(),
+                "PLAN": plan_text or plan(),
                 "AWS_ENDPOINT_URL_CONNECT": connect_url,
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets_url or "http://127.0.0.1:9",
                 "AWS_REGION": "us-east-1",
                 "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY": "example",
@@ -109,6 +94,20 @@ class Environment:
         self.send(given)
         return self.receive(), time.monotonic() - begun
 
+    def restart(self) -> None:
+        """Initialise the function again, as a new environment does: with no keys, no connection, a new budget."""
+        self.ask(_RESTART)
+
+    def holds(self) -> Holdings:
+        """What the process holds now (Linux)."""
+        process = Path("/proc", str(self._process.pid))
+        status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+        return Holdings(
+            threads=int(status["Threads"]),
+            descriptors=len(list((process / "fd").iterdir())),
+            megabytes=int(status["VmRSS"].split()[0]) / 1024,
+        )
+
     def kill(self) -> None:
         """End the process at once, as Lambda may at any moment."""
         self._process.kill()
@@ -121,12 +120,12 @@ class Environment:
 
 
 class _Context:
-    """What the function is told by Lambda: an id, and how much of its ten seconds is left."""
+    """What the function is told by Lambda: an id, and how much of its time is left."""
 
     aws_request_id = "lambda-request-1"
 
     def __init__(self) -> None:
-        self._ends = time.monotonic() + 10.0
+        self._ends = time.monotonic() + defaults.FUNCTION_TIMEOUT
 
     def get_remaining_time_in_millis(self) -> int:
         return int((self._ends - time.monotonic()) * 1000)
@@ -140,11 +139,16 @@ def _serve() -> None:
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     for name in ("boto3", "botocore", "urllib3"):
         logging.getLogger(name).setLevel(logging.DEBUG)  # as a developer may who looks for something
-    from start_chat_contact.handler import handler
+    from start_chat_contact import handler as function
 
     logging.getLogger().setLevel(logging.DEBUG)
     for line in sys.stdin:
-        print(json.dumps(handler(json.loads(line), _Context())), file=responses, flush=True)
+        given = json.loads(line)
+        if given == _RESTART:
+            function._ENDPOINT, response = function._endpoint(), {}
+        else:
+            response = function.handler(given, _Context())
+        print(json.dumps(response), file=responses, flush=True)
 
 
 if __name__ == "__main__":

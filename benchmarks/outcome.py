@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.environment import NAME
+from benchmarks.events import NAME
 from local.faults import TELLING_TEXT
+
+IN_TIME = 4.2
+"""Seconds from the event within which every response has to come."""
 
 
 @dataclass
@@ -51,6 +54,15 @@ class Outcome:
     def quantile(self, share: float) -> float:
         """Seconds within which that share of the requests was answered."""
         return sorted(self.seconds)[math.ceil(share * len(self.seconds)) - 1]
+
+    @property
+    def late(self) -> int:
+        """Responses that came when AWS's own chat widget was about to give up, or later."""
+        return sum(seconds > IN_TIME for seconds in self.seconds)
+
+    def calls_logged(self) -> int:
+        """The attempts to call Connect that the environments logged."""
+        return sum(json.loads(line)["Attempts"] for line in self.logs.splitlines() if '"Attempts"' in line)
 
     @property
     def duplicates(self) -> int:
@@ -94,15 +106,17 @@ class Outcome:
 
 
 HEAD = (
-    f"{'scenario':46} {'requests':>8} {'started':>8} {'calls':>6} {'p50':>6} {'p99':>6} {'twice':>5} {'lost':>4} leaks"
+    f"{'scenario':46} {'requests':>8} {'started':>8} {'calls':>6} {'p50':>6} {'p99':>6} {f'>{IN_TIME} s':>6}"
+    f" {'twice':>5} {'lost':>4} leaks"
 )
 
 
 def row(outcome: Outcome) -> str:
     """A line of the table, and one for each goal that was missed."""
+    codes = ", ".join(f"{code} {count:,}" for code, count in sorted(outcome.codes.items()))
     line = (
         f"{outcome.name:46} {outcome.requests:8,} {outcome.started:8.2%} {outcome.calls_per_request:6.2f}"
-        f" {outcome.quantile(0.5):6.2f} {outcome.quantile(0.99):6.2f} {outcome.duplicates:5} {outcome.lost:4}"
-        f" {outcome.leaked:5}  {', '.join(f'{code} {count:,}' for code, count in sorted(outcome.codes.items()))}"
+        f" {outcome.quantile(0.5):6.2f} {outcome.quantile(0.99):6.2f} {outcome.late:6}"
+        f" {outcome.duplicates:5} {outcome.lost:4} {outcome.leaked:5}  {codes}"
     )
     return "\n".join([line, *(f"    MISSED: {goal}" for goal in outcome.missed)])

@@ -18,19 +18,19 @@ from local.loopback import HOST, LoopThread, listen
 
 DRIP_SECONDS = 0.3
 
-_STARTS = (b"POST ", b"PUT ")
+_CALLS = (b"POST ", b"PUT ")
 
 
 class FaultProxy:
     """A proxy before ``upstream_url``, as a context manager.
 
-    Faults happen to requests that start a chat (``POST``, ``PUT``). Preflights and probes pass, so a script says what
-    happens to which start, whatever else a client sends.
+    Faults happen to calls (``POST``, ``PUT``). Preflights and probes pass, so a script says what happens to which call,
+    whatever else a client sends.
 
     Args:
         upstream_url: where true requests go, ``http://127.0.0.1:PORT``
-        faults: the share of starts that meets each fault of `FAULTS`; the rest is forwarded. Default: - none
-        script: what the first starts meet, one after the other, before the shares apply; ``None`` is no fault
+        faults: the share of calls that meets each fault of `FAULTS`; the rest is forwarded. Default: - none
+        script: what the first calls meet, one after the other, before the shares apply; ``None`` is no fault
         seed: makes the same shares fall on the same requests in each run
 
     Raises:
@@ -58,6 +58,7 @@ class FaultProxy:
         self._injected: collections.Counter[str] = collections.Counter()
         self._socket = listen(0)
         self._stop = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
         self._thread = LoopThread(self._serve, "fault-proxy")
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
 
@@ -80,11 +81,18 @@ class FaultProxy:
         server = await asyncio.start_server(self._connection, sock=self._socket)
         await self._stop.wait()
         server.close()
+        while self._connections:
+            for connection in self._connections:
+                connection.cancel()
+            await asyncio.wait(self._connections)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = asyncio.current_task()
+        assert connection is not None
+        self._connections.add(connection)
         try:
             while (request := await read(reader)) is not None:
-                fault = self._next_fault() if request.head.startswith(_STARTS) else None
+                fault = self._next_fault() if request.head.startswith(_CALLS) else None
                 if fault is not None:
                     self._injected[fault] += 1
                 if not await self._exchange(fault, request, reader, writer):
@@ -93,6 +101,7 @@ class FaultProxy:
             pass  # the client gave up, or the proxy stops
         finally:
             writer.close()
+            self._connections.discard(connection)
 
     def _next_fault(self) -> str | None:
         if self._script:

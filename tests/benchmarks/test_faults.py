@@ -18,9 +18,12 @@ from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.plan import parse
 from start_chat_contact.retry import Attempts
 
-from benchmarks.environment import event, plan
-from benchmarks.faults import SHAKY, always, exactly_one_chat, kill_after_commit, quota_exhausted
+from benchmarks.connect_faults import always, exactly_one_chat, kill_after_commit, nothing_left, quota_exhausted
+from benchmarks.events import event, plan
+from benchmarks.faults import SHAKY
 from benchmarks.outcome import Outcome
+from benchmarks.secret_faults import cold_starts, rotation
+from constructs_lib import defaults
 from local.connect import ConnectStandIn
 from local.faults import FAULTS, TELLING_TEXT, FaultProxy
 from tests.support.endpoints import ask
@@ -75,6 +78,12 @@ def test_at_10_percent_throttling_no_caller_notices(monkeypatch: pytest.MonkeyPa
     assert Series({"TooManyRequestsException": 0.1}, 500, monkeypatch).started >= 0.999
 
 
+def test_at_30_percent_responses_without_a_chat_nearly_every_chat_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = Series({"empty-200": 0.1, "html-200": 0.1, "truncated": 0.1}, 500, monkeypatch)
+    assert series.started >= 0.985
+    assert set(series.statuses) <= {200, 502}
+
+
 def test_at_30_percent_errors_nearly_every_chat_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     series = Series({"InternalServiceException": 0.2, "ServiceUnavailableException": 0.1}, 500, monkeypatch)
     assert series.started >= 0.985
@@ -109,6 +118,22 @@ def test_a_connect_that_never_answers_properly_is_answered_for_in_time() -> None
     with ThreadPoolExecutor(len(SHAKY)) as threads:
         for outcome in threads.map(lambda fault: always(fault, 1, 1), SHAKY):
             _judge(outcome)
+            assert max(outcome.seconds) < 2 * defaults.DEADLINE
+
+
+def test_nothing_is_left_of_faulty_requests() -> None:
+    _judge(nothing_left(120, 2))
+
+
+def test_a_failing_secrets_manager_costs_few_cold_starts() -> None:
+    outcome = cold_starts(40)
+    _judge(outcome)
+    assert outcome.started >= 0.9  # with one call for each version it would be two thirds
+
+
+@pytest.mark.parametrize("forged", [0.0, 0.3])
+def test_a_rotation_refuses_nobody(forged: float) -> None:
+    _judge(rotation(80, forged=forged))
 
 
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - {"hang", "commit-hang", "drip"}))
