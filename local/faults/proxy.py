@@ -17,6 +17,7 @@ from local.faults.http import Message, read
 from local.loopback import HOST, LoopThread, listen
 
 DRIP_SECONDS = 0.3
+"""Between two bytes of a response that drips."""
 
 _CALLS = (b"POST ", b"PUT ")
 
