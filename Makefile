@@ -4,7 +4,7 @@
 # make check   linters and types only
 # make fuzz    200,000 random requests (about five minutes)
 # make mutants  take away the function's controls one by one and see which test notices (four minutes)
-# make faults  the function before a Connect that throttles, fails, hangs and loses answers: a table (seven minutes)
+# make faults  the function before a Connect and a Secrets Manager that fail and hang: a table (seven minutes)
 # make identities   credentials of every kind, good and bad, against deployed endpoints: a table (half a minute)
 # make benchmark    the cold start beside that of a bare boto3 client: ratios
 # make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again
