@@ -51,7 +51,7 @@ export class Messages {
       this.#pending.set(token, shown);
       if (!shown.isConnected) this.#place(shown, PENDING);
     } else if (this.#seen.has(item.Id)) {
-      this.remove(entry); // its echo came first, in other words
+      this.remove(entry); // it is there already, with another content: the service has changed it
     } else {
       this.#pending.delete(token);
       this.#seen.add(item.Id);
@@ -103,7 +103,7 @@ export class Messages {
     if (item.AbsoluteTime) who.append(time(item));
     const fate = mine ? [element("p", ["Sent"], "fate")] : [];
     const shown = element("li", [who, element("div", this.#content(item), "bubble"), ...fate], mine ? "mine" : "theirs");
-    shown.dataset.by = item.ParticipantId ?? "";
+    shown.dataset.by = mine ? "visitor" : item.ParticipantId;
     return shown;
   }
 
@@ -155,8 +155,7 @@ function event({ ContentType, DisplayName, ParticipantRole }) {
 }
 
 function isGrouped(last, shown) {
-  if (!last || last.className.split(" ")[0] !== shown.className.split(" ")[0] || shown.matches(".event")) return false;
-  if (shown.matches(".theirs") && last.dataset.by !== shown.dataset.by) return false;
+  if (!shown.dataset.by || last?.dataset.by !== shown.dataset.by) return false;
   return shown.dataset.at === PENDING || new Date(shown.dataset.at) - new Date(last.dataset.at) < GROUPED;
 }
 

@@ -82,9 +82,8 @@ export class Outbox {
   }
 
   #next() {
-    if (!this.#isOpen || this.#entries.some(({ state }) => state === "sending")) return;
-    const entry = this.#entries.find(({ state }) => state !== "refused");
-    if (entry?.state === "waiting") this.#attempt(entry);
+    const first = this.#entries.find(({ state }) => state !== "refused");
+    if (this.#isOpen && first?.state === "waiting") this.#attempt(first);
   }
 
   async #attempt(entry) {

@@ -25,8 +25,8 @@ const TEXTS = {
   504: ["The chat service takes too long to respond", "Trying again will not start a second chat."],
 };
 const FIELDS = {
-  "/ParticipantDetails/DisplayName": { name: "Please use another name" },
-  "/Attributes/topic": { topic: "Please choose another topic" },
+  "/ParticipantDetails/DisplayName": ["name", "Please use another name"],
+  "/Attributes/topic": ["topic", "Please choose another topic"],
 };
 
 /**
@@ -36,13 +36,18 @@ const FIELDS = {
 export function inWords(error) {
   const [title, text] = words(error);
   const reference = error.reference ? ` Reference: ${error.reference}` : "";
-  const fields = Object.assign({}, ...error.errors.map(({ pointer }) => FIELDS[pointer]));
+  const wrong = error.errors.filter(({ pointer }) => pointer in FIELDS);
+  const fields = Object.fromEntries(wrong.map(({ pointer, detail }) => field(...FIELDS[pointer], detail)));
   return { title, text: text + (error.isTemporary ? "" : reference), fields };
 }
 
 function words({ code, status, message, retryAfter }) {
   if (code === "closed") return [CLOSED[0], [message, again(retryAfter)].filter(Boolean).join(" ")];
   return TEXTS[code] ?? TEXTS[status] ?? TEXTS[status >= 400 && status < 500 ? 400 : 500];
+}
+
+function field(name, text, detail) {
+  return [name, detail.startsWith("must have") ? `${text}: it ${detail}` : text]; // such as a length
 }
 
 function again(seconds) {

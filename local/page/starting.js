@@ -8,7 +8,7 @@ import { show, state } from "./view.js";
 
 const RETRIES = 5;
 const USUAL_WAIT = 5; // seconds, where the response does not say how long
-let closed = { until: 0, error: null };
+let closed = { until: 0 }; // what was said, and until when it holds
 
 /**
  * Starts a chat with what the form says at each attempt, and resolves to what ChatJS needs, or to null. `watch(body,
@@ -16,7 +16,7 @@ let closed = { until: 0, error: null };
  */
 export async function start({ endpoint, request }, watch) {
   if (state() !== "none" || !isComplete()) return null;
-  if (Date.now() < closed.until) return stop(closed.error);
+  if (Date.now() < closed.until) return tell(closed.problem);
   noNotice();
   show("starting");
   let body;
@@ -38,7 +38,9 @@ export async function start({ endpoint, request }, watch) {
   } catch (error) {
     if (error instanceof StartError) {
       watch(body, error);
-      return stop(error);
+      const problem = inWords(error);
+      if (error.code === "closed") closed = { problem, until: Date.now() + error.retryAfter * 1000 };
+      return tell(problem);
     }
     show("none");
     if (error instanceof Cancelled) return null;
@@ -48,10 +50,8 @@ export async function start({ endpoint, request }, watch) {
 
 class Cancelled extends Error {}
 
-function stop(error) {
+function tell({ title, text, fields }) {
   show("none");
-  if (error.code === "closed") closed = { error, until: Math.max(closed.until, Date.now() + error.retryAfter * 1000) };
-  const { title, text, fields } = inWords(error);
   if (!showProblems(fields)) notice(title, text);
   return null;
 }

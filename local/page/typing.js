@@ -6,7 +6,7 @@ const SECONDS = 10; // without another sign of it
 let timer;
 
 /** Shows that a person is writing. */
-export function showTyping(name) {
+export function showTyping(name = "Somebody") {
   $("typing").textContent = `${name} is writing …`;
   $("typing").hidden = false;
   clearTimeout(timer);

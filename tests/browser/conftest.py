@@ -97,7 +97,7 @@ def shared_world() -> Iterator[World]:
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    shared_world.connect.set(**asdict(Settings()))
+    shared_world.connect.set(**asdict(Settings(pace=0.01)))
     shared_world.connect.reset()
     shared_world.to_connect.up()
     shared_world.to_endpoint.up()
