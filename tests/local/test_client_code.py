@@ -168,6 +168,7 @@ TEMPORARY: list[tuple[int, Any] | None] = [
     (502, error("bad-upstream")),
     (502, "<html><h1>Bad gateway</h1></html>"),
     (503, error("chat-capacity")),
+    (503, error("keys-unavailable")),
     (503, error("unavailable")),
     (503, {"message": "Service Unavailable"}),
     (504, error("upstream-timeout")),
