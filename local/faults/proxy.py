@@ -31,7 +31,7 @@ class FaultProxy:
     Args:
         upstream_url: where true requests go, ``http://127.0.0.1:PORT``
         faults: the share of calls that meets each fault of `FAULTS`; the rest is forwarded. Default: - none
-        script: what the first calls meet, one after the other, before the shares apply; ``None`` is no fault
+        script: what the first calls meet, one after the other, before the shares apply; ``None`` means no fault
         seed: makes the same shares fall on the same requests in each run
 
     Raises:
