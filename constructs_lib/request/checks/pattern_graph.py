@@ -98,7 +98,8 @@ def _item(graph: Graph, code: Any, argument: Any, ignore_case: bool, dot_all: bo
     if code in (sre.ASSERT, sre.ASSERT_NOT):
         if argument[1].getwidth()[1] > MAX_LENGTH:
             raise Unfit(*_LOOK_AROUND)
-        return _Part()
+        beside = _sequence(graph, argument[1], ignore_case, dot_all)
+        return _Part(first=beside.first)  # read as well, and nothing follows it
     if code is sre.AT:
         return _Part()
     if code in (sre.GROUPREF, sre.GROUPREF_EXISTS):
