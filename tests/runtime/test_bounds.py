@@ -61,3 +61,10 @@ def test_entries_of_a_list_are_trimmed_and_keep_their_order() -> None:
 )
 def test_any_other_list_is_refused(value: Any, reason: str) -> None:
     assert _refused(TYPES, value) == reason
+
+
+def test_a_choice_is_made_before_its_pattern_is_tried() -> None:
+    bounds = {"pattern": "a+", "one_of": ["a" * 5, "b"]}
+    assert apply(bounds, "aaaaa", ()) == "aaaaa"
+    assert _refused(bounds, "a" * 100_000) == "is not one of the allowed values"
+    assert _refused(bounds, "b") == "does not have the form that is asked for"

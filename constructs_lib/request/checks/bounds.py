@@ -17,6 +17,7 @@ _MEANINGFUL = {
     "list": (),
 }
 _BOUNDS = ("pattern", "min_length", "max_length", "minimum", "maximum")
+_LONGEST_SAID = 200
 
 
 def check_source(path: str, source: Source, shape: Shape) -> Iterator[str]:
@@ -67,11 +68,16 @@ def _check_range(path: str, source: FromCaller | FromClaim, shape: Shape) -> Ite
 def _check_pattern(path: str, source: FromCaller | FromClaim, shape: Shape) -> Iterator[str]:
     if source.pattern is None:
         return
-    said = _say(source, "pattern")
+    said = _shortened(_say(source, "pattern"))
     try:
         if is_unresolved(source.pattern):
             raise TypeError("it is a token, whose backslashes would break the plan")
-        re.compile(source.pattern)
+        if not isinstance(source.pattern, str):
+            raise TypeError(f"it is {type(source.pattern).__name__}, not text")
+        if len(source.pattern) <= MAX_LENGTH:
+            re.compile(source.pattern)
+    except (OverflowError, RecursionError):
+        pass  # refused below
     except (re.error, TypeError) as error:
         yield f"{path}: {said} is not a valid regular expression ({error}); correct it"
         return
@@ -79,6 +85,7 @@ def _check_pattern(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
     if slow is not None:
         reason, advice = slow
         yield f"{path}: {said} can keep the function busy for ever, because {reason}; {advice}"
+        return
     if shape.type_name == "string" and source.one_of is None:
         most = narrowed(source, shape).max
         if (most is None or most > MAX_LENGTH) and longest(source.pattern) > MAX_LENGTH:
@@ -128,6 +135,10 @@ def _check_default(path: str, source: FromCaller | FromClaim, shape: Shape) -> I
 
 def _say(source: Any, *words: str) -> str:
     return f"{type(source).__name__}({', '.join(f'{word}={getattr(source, word)!r}' for word in words)})"
+
+
+def _shortened(said: str) -> str:
+    return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"
 
 
 def _range(shape: Shape) -> str:

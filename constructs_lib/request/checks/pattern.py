@@ -6,16 +6,19 @@ looks for what makes the number of ways grow: a loop that reads one text in two 
 other, that read the same text. An expression without either takes a number of steps proportional to the text.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
-from .pattern_graph import MAX_LENGTH, TOO_LARGE, Graph, Unfit, longest, parse
+from .pattern_graph import MAX_LENGTH, TOO_LARGE, TOO_LONG, Graph, Unfit, longest, parse
 
 __all__ = ["MAX_LENGTH", "check_pattern", "longest"]
 
 _MOST_WAYS = 1_000
 """Ways that may be tried at each place of the text."""
+_MOST_TRIED = 2_000
+"""Beginnings of a text that are looked at to count its ways."""
 
 _AMBIGUOUS = (
     "a repeated group can match one text in two ways",
@@ -33,11 +36,15 @@ def check_pattern(pattern: str) -> tuple[str, str] | None:
     Raises:
         re.error: when it is not a regular expression.
     """
+    if len(pattern) > MAX_LENGTH:
+        return TOO_LONG
     try:
         return _judge(parse(pattern))
     except Unfit as unfit:
         reason, advice = unfit.args
         return reason, advice
+    except (RecursionError, OverflowError):
+        return TOO_LONG
 
 
 def _judge(graph: Graph) -> tuple[str, str] | None:
@@ -53,7 +60,27 @@ def _judge(graph: Graph) -> tuple[str, str] | None:
     for place, follows in enumerate([*graph.follows, graph.first]):
         choices = [next_ for next_ in follows if of.get(next_) is None or of.get(next_) != of.get(place)]
         ways *= max((sum(follows[c] for c in choices if c in graph.overlaps[choice]) for choice in choices), default=1)
-    return None if ways <= _MOST_WAYS else TOO_LARGE
+    return None if ways <= _MOST_WAYS or _few_ways(graph) else TOO_LARGE
+
+
+def _few_ways(graph: Graph) -> bool:
+    """Whether no text is read in too many ways, by trying all texts that differ in how."""
+    found = {frozenset(graph.first.items())}
+    waiting = list(found)
+    while waiting:
+        at = waiting.pop()
+        if sum(ways for _, ways in at) > _MOST_WAYS or len(found) > _MOST_TRIED:
+            return False
+        for kind in graph.kinds:
+            ahead: Counter[int] = Counter()
+            for place, ways in at:
+                if place in kind:
+                    for next_, more in graph.follows[place].items():
+                        ahead[next_] += ways * more
+            if (state := frozenset(ahead.items())) not in found:
+                found.add(state)
+                waiting.append(state)
+    return True
 
 
 def _reads_one_text_in_two_ways(graph: Graph, loop: set[int]) -> bool:

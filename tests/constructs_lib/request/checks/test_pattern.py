@@ -6,6 +6,7 @@ import random
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,11 @@ CATASTROPHIC = [
     r"(?=(?:a|a){40}b)a{1,64}",
     r"(?!(\d{1,9}-?){1,40}x)[0-9]{1,64}",
     r"(?!(?:a?){30}a{30}x)a{1,64}",
+    "[^\\x00-\u202f]+\\s+",  # both have U+205F
+    "(?i)[j-l]+\u212a+",  # the sign of Kelvin is a k
+    "(?i)\u017f+s+",
+    r"(?a:\w+)\w+",
+    "(?:[\u0660-\u0669]+\\d?)+",
 ]
 ORDINARY = [
     r"[A-Z]{2}-\d{6}",
@@ -92,6 +98,11 @@ ORDINARY = [
     r"[\w.-]{1,64}@[\w-]{1,63}(\.[\w-]{2,63}){1,3}",
     r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}",
     r"(?=.{3,64}\Z)[a-z]+(\.[a-z]+)*",
+    r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)",
+    r"((25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\.){3}(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)",
+    "(?a)\\w+\u00e9+",
+    "(?ai)k+\u212a+",
+    r"\w+\W+\w+",
 ]
 LOOK_BAD = [r"(?i)(A|a)+", r"(\w|\d)+"]
 """The engine's parser joins the alternatives to one class of characters."""
@@ -167,6 +178,43 @@ def test_accepted_patterns_end_whatever_the_text() -> None:
 )
 def test_the_reason_and_a_rewrite(source: FromCaller | FromClaim, problem: str) -> None:
     assert problems(**named(source)) == [f"{NAME}: {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("a{99999999999}", "it is too long, too deep or counts too far"),
+        ("(" * 450 + "a" + ")" * 450, None),
+        ("(" * 10_000 + "a" + ")" * 10_000, "it is too long, too deep or counts too far"),
+        ("a" * 100_000, "it is too long, too deep or counts too far"),
+        ("a{4000000000}", "its repeats multiply"),
+        (b"[a-z]{3}", "is not a valid regular expression (it is bytes, not text)"),
+        (7, "is not a valid regular expression (it is int, not text)"),
+    ],
+    ids=["count", "deep", "deeper", "long", "places", "bytes", "number"],
+)
+def test_any_pattern_is_judged(pattern: Any, reason: str | None) -> None:
+    found = problems(**named(FromCaller(pattern=pattern)))
+    assert len(found) == (0 if reason is None else 1)
+    assert all(str(reason) in problem and len(problem) < 500 for problem in found)
+
+
+def test_many_patterns_are_judged_at_once() -> None:
+    """Counted in steps of the interpreter, because time depends on the machine."""
+    steps = 0
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        for pattern in ORDINARY[:20]:
+            check_pattern(pattern)
+    finally:
+        sys.setprofile(before)
+    assert steps < 200_000
 
 
 def test_a_pattern_without_a_bound_needs_a_length() -> None:
