@@ -249,7 +249,6 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
         timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
-        warn(self, open_api_warnings(self._access))
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
         return add_route(scope, api, path, self.function, self._access, timeout)
 

@@ -17,7 +17,7 @@ _TOKEN_BYTES = 128
 """What a value that only the deployment knows counts as: a stack's id is about that long."""
 
 
-_DECLARED = ("allow_origins", "request", "reserved_names")
+_DECLARED = ("allow_origins", "caller_claim", "request", "reserved_names")
 """The parts of the plan that hold texts of the deployer's; the others hold names that AWS makes."""
 
 

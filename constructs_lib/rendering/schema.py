@@ -3,8 +3,8 @@
 It refuses early what can't be a request. It passes whatever the function accepts or refuses more precisely, such as
 members that callers may not send, and wrong ids.
 
-It bounds numbers and lists, but not text, on purpose: API Gateway logs why it refused a body, and a refusal for length,
-pattern or choice quotes the text, which may be a person's name.
+It bounds the length of lists, but no text and no number, on purpose: API Gateway logs why it refused a body, and such a
+refusal quotes the value, which may be a person's name or number.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ def _value(bounds: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "integer" and isinstance(bounds.get("one_of"), Mapping):
         return {"type": ["string", "null"]}  # a public name
     if kind == "integer":
-        return {"type": ["integer", "null"]} | _known({"minimum": bounds.get("min"), "maximum": bounds.get("max")})
+        return {"type": ["integer", "null"]}
     return {"type": ["string", "null"]}
 
 

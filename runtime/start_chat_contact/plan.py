@@ -2,9 +2,9 @@
 
 ``{"access": …, "deployment": …, "allow_origins": […], "attachments": …, "limits": {…}, "request": {…}}``
 
-In ``allow_origins``, ``request`` and ``reserved_names`` a text ``$NAME`` stands for the environment variable ``NAME``.
-Texts that only the deployment knows come this way, because CloudFormation does not escape their quotes in JSON.
-A text that itself begins with ``$`` is written with one more.
+In ``allow_origins``, ``caller_claim``, ``request`` and ``reserved_names`` a text ``$NAME`` stands for the environment
+variable ``NAME``. Texts that only the deployment knows come this way, because CloudFormation does not escape their
+quotes in JSON. A text that itself begins with ``$`` is written with one more.
 
 ``request`` has a node for every declared member, under the API's names. A node is an object with one key:
 
@@ -30,7 +30,7 @@ VARIABLE = "PLAN"
 
 Node = dict[str, Any]
 
-_DECLARED = ("allow_origins", "request", "reserved_names")
+_DECLARED = ("allow_origins", "caller_claim", "request", "reserved_names")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

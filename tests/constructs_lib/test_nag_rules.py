@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk.aws_secretsmanager import Secret
 from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib import Access, Cors, StartChatContactRestApi
@@ -22,6 +23,8 @@ ACL = "arn:aws:wafv2:us-east-1:444455556666:regional/webacl/mine/11111111-1111-1
 def findings(**words: Any) -> set[str]:
     stack = make_stack()
     settings: dict[str, Any] = {"request": make_request(), "cors": Cors(allow_origins=["https://a.example"])}
+    if words["access"] == "signed jwt":
+        words = words | {"access": Access.signed_jwt(Secret.from_secret_name_v2(stack, "Key", "key"))}
     StartChatContactRestApi(stack, "Chat", **(settings | words))
     report = AwsSolutionsChecks(stack).validate_scope(stack)
     return {violation.rule_name.partition("[")[0] for violation in report.violations}
@@ -34,6 +37,7 @@ def findings(**words: Any) -> set[str]:
         ({"access": WAIVED}, {NO_COGNITO, OPEN, NO_FIREWALL}),
         ({"access": Access.api_key()}, {NO_COGNITO, OPEN, NO_FIREWALL}),
         ({"access": Access.iam()}, {NO_COGNITO, NO_FIREWALL}),
+        ({"access": "signed jwt"}, {NO_COGNITO, OPEN}),  # the function verifies callers; the API lets all through
         ({"access": Access.iam(), "web_acl": ACL}, {NO_COGNITO}),
         ({"access": Access.iam(), "web_acl": ACL, "cloud_watch_role": True}, {NO_COGNITO, ACCOUNT_ROLE}),
         ({"access": Access.iam(), "web_acl": ACL, "tracing": lambda_.Tracing.ACTIVE}, {NO_COGNITO, WILDCARD}),
@@ -42,7 +46,17 @@ def findings(**words: Any) -> set[str]:
             {NO_COGNITO, WILDCARD},
         ),
     ],
-    ids=["anonymous", "waived", "api key", "iam", "own firewall", "account role", "tracing", "contact ids"],
+    ids=[
+        "anonymous",
+        "waived",
+        "api key",
+        "iam",
+        "signed jwt",
+        "own firewall",
+        "account role",
+        "tracing",
+        "contact ids",
+    ],
 )
 def test_findings(words: dict[str, Any], expected: set[str]) -> None:
     assert findings(**words) == expected

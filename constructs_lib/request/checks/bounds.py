@@ -99,6 +99,7 @@ def _check_one_of(path: str, source: FromCaller | FromClaim, shape: Shape) -> It
         yield f"{path}: {_say(source, 'one_of')} is {type(source.one_of).__name__}; give a list or a mapping"
         return
     if is_unresolved(source.one_of):
+        yield f"{path}: one_of is a list that only the deployment knows; name each value, tokens included"
         return
     if not source.one_of:
         yield f"{path}: one_of is empty, which allows nothing; name the allowed values or leave it out"
@@ -107,6 +108,8 @@ def _check_one_of(path: str, source: FromCaller | FromClaim, shape: Shape) -> It
     for value in values:
         yield from check_literal(f"{path}: one_of", value, element)
     if isinstance(source.one_of, Mapping):
+        if shape.type_name == "list" and len(set(map(repr, source.one_of.values()))) < len(source.one_of):
+            yield f"{path}: one_of has two names for one value, which a caller could send twice; drop one of them"
         for name in source.one_of:
             if not isinstance(name, str) or not name or is_unresolved(name):
                 yield f"{path}: one_of has the public name {name!r}; give non-empty text, known at synthesis"

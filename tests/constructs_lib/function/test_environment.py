@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import CfnParameter, Stack
+from aws_cdk import aws_lambda as lambda_
 from start_chat_contact.plan import Plan, parse
 
 from constructs_lib import (
@@ -93,3 +94,19 @@ def test_variables_of_their_own_count() -> None:
     [problem] = check_size(stack, plan)
     assert "more than the 4,096 that AWS Lambda allows; shorten the largest members: Attributes" in problem
     assert not list(check_size(stack, {"request": {"Attributes": {"is": {"a": texts[0]}}}}))
+
+
+def test_a_claim_that_only_the_deployment_knows() -> None:
+    text = 'the "id"\n'
+    for claim in (lambda name: name, lambda name: ("sub", name)):
+        stack = make_stack()
+        StartChatContactFunction(
+            stack,
+            "Chat",
+            request=make_request(),
+            access=Access.lambda_authorizer(
+                lambda_.Function.from_function_name(stack, "Who", "who"),
+                caller_claim=claim(CfnParameter(stack, "Claim").value_as_string),
+            ),
+        )
+        assert deployed(stack, {"Claim": text}).caller_claim == claim(text)

@@ -64,6 +64,7 @@ BODY: dict[str, Any] = {"Attributes": {"topic": "a"}}
         {"InitialMessage": {}},
         {"ChatDurationInMinutes": 60},
         {"ChatDurationInMinutes": 120},
+        {"ChatDurationInMinutes": 121},  # as are numbers
         {"ChatDurationInMinutes": None},
         {"SupportedMessagingContentTypes": [" text/plain", "text/html"]},
         {"ConnectionTypes": ["WEBSOCKET", "X"]},
@@ -90,8 +91,6 @@ def test_left_to_the_function(body: dict[str, Any]) -> None:
         {"ParticipantDetails": "Ann"},
         {"ParticipantDetails": {"DisplayName": 1}},
         {"InitialMessage": {"Content": {}}},
-        {"ChatDurationInMinutes": 59},
-        {"ChatDurationInMinutes": 121},
         {"ChatDurationInMinutes": "60"},
         {"ChatDurationInMinutes": 60.5},
         {"SupportedMessagingContentTypes": "text/plain"},
@@ -154,3 +153,16 @@ def test_what_the_function_answers_otherwise_reaches_it(case: dict[str, Any]) ->
         return
     if case["status"] != 400:
         assert accepts(declared, body)
+
+
+def words_of(schema: Any) -> set[str]:
+    """The keywords of a schema, at any depth; members' names are none."""
+    below = [*schema.get("properties", {}).values(), schema.get("items", {})]
+    return set(schema).union(*(words_of(each) for each in below if each))
+
+
+@pytest.mark.parametrize("declared", [OPEN, request(), *(declared for _, declared in PROFILES.values())])
+def test_no_refusal_quotes_the_caller(declared: StartChatContactRequest) -> None:
+    """API Gateway logs why it refused: a type, a count, or the name of a member that the deployer requires."""
+    says_nothing = {"$schema", "title", "type", "properties", "required", "items", "minItems", "maxItems"}
+    assert words_of(body_schema(declared)) <= says_nothing

@@ -5,6 +5,7 @@
 from typing import Any
 
 import pytest
+from aws_cdk import Token
 
 from constructs_lib import (
     FromCaller,
@@ -122,3 +123,15 @@ def test_message(members: dict[str, Any], message: str) -> None:
 def test_a_wrong_default_of_a_sensitive_member_is_not_shown() -> None:
     found = problems(customer_id=FromCaller(default="4711", pattern="[a-z]+"))
     assert found == ["request.customer_id: default the value does not match pattern '[a-z]+'"]
+
+
+def test_a_choice_that_could_not_be_kept() -> None:
+    member = "request.supported_messaging_content_types"
+    twice = FromCaller(one_of={"plain": "text/plain", "text": "text/plain"})
+    assert problems(supported_messaging_content_types=twice) == [
+        f"{member}: one_of has two names for one value, which a caller could send twice; drop one of them"
+    ]
+    later = FromCaller(one_of=Token.as_list({"Ref": "Types"}))
+    assert problems(supported_messaging_content_types=later) == [
+        f"{member}: one_of is a list that only the deployment knows; name each value, tokens included"
+    ]
