@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .access.model import Access
     from .api.cors import Cors
     from .api.throttle import Throttle
+    from .capacity import Capacity
     from .start_chat_contact_function import StartChatContactFunction
     from .start_chat_contact_http_api import StartChatContactHttpApi
     from .start_chat_contact_rest_api import StartChatContactRestApi
@@ -32,6 +33,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Access",
+    "Capacity",
     "ChatMessage",
     "ChatStreamingConfiguration",
     "Cors",
@@ -52,6 +54,7 @@ __all__ = [
 
 _LOADED_WHEN_NAMED = {
     "Access": "access.model",
+    "Capacity": "capacity",
     "Cors": "api.cors",
     "StartChatContactFunction": "start_chat_contact_function",
     "StartChatContactHttpApi": "start_chat_contact_http_api",

@@ -42,6 +42,8 @@ CONCURRENT_CHATS = 500
 """Amazon Connect's quota of concurrent chats of a new instance; waiting and silent chats count."""
 CONNECT_CHAT_DURATION = 1500
 """Minutes that a chat lasts at most when the request doesn't say."""
+LONGEST_CHAT = 10_080
+"""Minutes, a week: the most that Amazon Connect allows."""
 LONG_CHAT = 240
 """Minutes; a longer chat that anybody can start brings a warning."""
 LONG_VALIDITY = 168

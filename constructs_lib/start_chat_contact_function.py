@@ -26,6 +26,7 @@ from .api.cors import Cors
 from .api.http_route import add_route
 from .api.rest_method import add_post, add_preflight, deployment_warnings
 from .api.timeouts import check_times
+from .capacity import Capacity
 from .errors import raise_problems
 from .function.code import HANDLER, function_code
 from .function.environment import check_size, environment
@@ -68,6 +69,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         request: StartChatContactRequest,
         access: Access,
         cors: Cors | None = None,
+        capacity: Capacity | None = None,
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
         contact_id_secret: secretsmanager.ISecret | None = None,
@@ -94,6 +96,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             request: the request that callers can make.
             access: who may make it; the function checks that API Gateway says so.
             cors: the pages that may call. Default: - requests from pages are refused
+            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
+                Connect instance
             attachments: tell clients that they can send attachments, which the instance must be set up for.
                 Default: False
             reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
@@ -127,6 +131,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             request=request,
             access=access,
             cors=cors,
+            capacity=capacity,
             attachments=attachments,
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
@@ -166,7 +171,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             jwt_secret=access.secret.secret_arn if access.secret else "",
         )
         raise_problems(check_size(stack, plan))
-        warn(self, [*request_warnings(request, access), *(cors.warnings if cors else [])])
+        warn(self, [*request_warnings(request, access, capacity), *(cors.warnings if cors else [])])
         warn(self, reserved_name_warnings(reserved_display_names))
 
         self.log_group = LogSettings(

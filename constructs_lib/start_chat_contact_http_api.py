@@ -23,7 +23,8 @@ from .api.access_log import http_access_log_format
 from .api.cors import Cors
 from .api.http_route import add_route, cors_options
 from .api.stage import check_stage_name
-from .api.throttle import Throttle, check_throttle
+from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
+from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
 from .log_group import LogSettings
@@ -64,6 +65,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         request: StartChatContactRequest,
         access: Access,
         cors: Cors | None = None,
+        capacity: Capacity | None = None,
         throttle: Throttle | None = None,
         stage_name: str = defaults.STAGE_NAME,
         integration_timeout: Duration | None = None,
@@ -96,7 +98,10 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             request: the request that callers can make.
             access: who may make it; the function checks that API Gateway says so.
             cors: the pages that may call. Default: - requests from pages are refused
-            throttle: how many requests are accepted. Default: Throttle(), 5 a second, 8 at once
+            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
+                Connect instance
+            throttle: how many requests are accepted. Default: - what ``capacity`` says, else 5 a
+                second, 8 at once
             stage_name: the last part of the URL's path. Default: "Prod"
             integration_timeout: how long the API waits for the function, a second or more beyond ``timeout``.
                 Default: Duration.seconds(8)
@@ -133,6 +138,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             request=request,
             access=access,
             cors=cors,
+            capacity=capacity,
             attachments=attachments,
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
@@ -151,7 +157,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
-        throttle = throttle if throttle is not None else Throttle()
+        throttle = throttle_for(throttle, capacity)
         if integration_timeout is None:
             integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         raise_problems(
@@ -163,7 +169,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
                 check_stage_name(stage_name, may_be_default=True),
             )
         )
-        warn(self, throttle.warnings)
+        warn(self, throttle_warnings(throttle, capacity))
         self._access = access
         self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group

@@ -27,8 +27,9 @@ from .api.gateway_responses import add_gateway_responses
 from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
-from .api.throttle import Throttle, check_throttle
+from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
 from .api.web_acl import check_web_acl, make_web_acl
+from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
 from .log_group import LogSettings
@@ -70,6 +71,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         request: StartChatContactRequest,
         access: Access,
         cors: Cors | None = None,
+        capacity: Capacity | None = None,
         throttle: Throttle | None = None,
         web_acl: str | wafv2.CfnWebACL | None = None,
         path: str | None = None,
@@ -109,7 +111,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             request: the request that callers can make.
             access: who may make it; the function checks that API Gateway says so.
             cors: the pages that may call. Default: - requests from pages are refused
-            throttle: how many requests are accepted. Default: Throttle(), 5 a second, 8 at once
+            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
+                Connect instance
+            throttle: how many requests are accepted. Default: - what ``capacity`` says, else 5 a
+                second, 8 at once
             web_acl: a regional web ACL to use, or its ARN. Default: - a new one where anybody can reach the function,
                 none otherwise
             path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
@@ -156,6 +161,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             request=request,
             access=access,
             cors=cors,
+            capacity=capacity,
             attachments=attachments,
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
@@ -174,7 +180,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
-        throttle = throttle if throttle is not None else Throttle()
+        throttle = throttle_for(throttle, capacity)
         if integration_timeout is None:
             integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         edge = Edge(
@@ -196,7 +202,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 check_web_acl(web_acl, access),
             )
         )
-        warn(self, throttle.warnings)
+        warn(self, throttle_warnings(throttle, capacity))
         self._access = access
         self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group

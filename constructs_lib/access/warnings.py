@@ -1,8 +1,9 @@
 """What a deployer should know of a declaration under a choice of access, although it can be deployed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from constructs_lib import defaults
+from constructs_lib.capacity import Capacity
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.sources import FromCaller, SignedContactId
 from constructs_lib.tokens import is_unresolved
@@ -13,7 +14,9 @@ from .model import Access
 _CONTACT_IDS = "request.persistent_chat.source_contact_id", "request.related_contact_id"
 
 
-def request_warnings(request: StartChatContactRequest, access: Access) -> Iterator[str]:
+def request_warnings(
+    request: StartChatContactRequest, access: Access, capacity: Capacity | None = None
+) -> Iterator[str]:
     """Yield what callers could do that the deployer may not have meant; each text begins with its id."""
     if isinstance(request.customer_id, FromCaller):
         yield (
@@ -30,7 +33,7 @@ def request_warnings(request: StartChatContactRequest, access: Access) -> Iterat
         if isinstance(value, SignedContactId) and not access.facts.has_claims:
             yield from _validity(path, value)
     if access.is_open:
-        yield from _duration(request)
+        yield from _duration(request, capacity)
 
 
 def reserved_name_warnings(names: object) -> Iterator[str]:
@@ -60,18 +63,44 @@ def _validity(path: str, value: SignedContactId) -> Iterator[str]:
         )
 
 
-def _duration(request: StartChatContactRequest) -> Iterator[str]:
-    """How many chats everybody together could hold open."""
-    duration = request.chat_duration_in_minutes
-    longest = (duration.maximum or 10_080) if isinstance(duration, FromCaller) else duration
-    if longest is None:
-        longest = defaults.CONNECT_CHAT_DURATION
-    if is_unresolved(longest) or longest <= defaults.LONG_CHAT:
+def _duration(request: StartChatContactRequest, capacity: Capacity | None) -> Iterator[str]:
+    """How many chats everybody together could hold open.
+
+    Without a stated capacity only chats over four hours bring the warning: at Connect's quotas of a new account even
+    its shortest duration, an hour, can fill the instance, so it would come with every open endpoint.
+    """
+    longest = _longest(request.chat_duration_in_minutes)
+    if longest is None or (capacity is None and longest <= defaults.LONG_CHAT):
         return
-    chats = defaults.RATE * 60 * longest
+    granted = capacity or Capacity()
+    minutes, rate = granted.minutes(longest), granted.starts_per_second
+    chats = granted.chats_open(minutes)
+    if chats <= granted.concurrent_chats:
+        return
+    lasts = "may last" if minutes == longest else "is expected to last"
     yield (
-        f"request.chat_duration_in_minutes: a chat may last {longest:,} minutes, so {defaults.RATE} starts/s can keep "
-        f"{chats:,} chats open ({defaults.RATE} x 60 x {longest:,}), and Amazon Connect's default quota is "
-        f"{defaults.CONCURRENT_CHATS} per instance; give {defaults.LONG_CHAT} or less, or acknowledge that something "
-        "else ends idle chats"
+        f"request.chat_duration_in_minutes: a chat {lasts} {minutes:,g} minutes, so {rate} starts/s can keep {chats:,} "
+        f"chats open ({rate} x 60 x {minutes:,g}), and Amazon Connect's quota is {granted.concurrent_chats:,} per "
+        f"instance; {_remedy(longest)}, or acknowledge that something else ends idle chats"
     )
+
+
+def _longest(duration: object) -> int | None:
+    """Return the most minutes that a chat can last; None if synthesis can't know."""
+    if isinstance(duration, FromCaller):
+        if duration.one_of is not None:
+            allowed = duration.one_of.values() if isinstance(duration.one_of, Mapping) else duration.one_of
+            each = [value for value in allowed if isinstance(value, int)]
+        else:
+            each = [duration.maximum or defaults.LONGEST_CHAT]
+        if duration.default is None and not duration.required:
+            each.append(defaults.CONNECT_CHAT_DURATION)  # a caller may leave the member out
+    else:
+        each = [duration if isinstance(duration, int) else defaults.CONNECT_CHAT_DURATION]
+    return None if any(is_unresolved(value) for value in each) else max(each)
+
+
+def _remedy(longest: int) -> str:
+    if longest > defaults.LONG_CHAT:
+        return f"give {defaults.LONG_CHAT} or less, with a default where callers may leave it out"
+    return "ask AWS for more concurrent chats"

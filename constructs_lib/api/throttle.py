@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from constructs_lib import defaults
+from constructs_lib.capacity import Capacity
 from constructs_lib.prop_types import check_whole_number, describe
 from constructs_lib.tokens import is_unresolved
 
@@ -16,26 +17,32 @@ class Throttle:
     """Requests per second, 1 or more. Default: 5, Amazon Connect's quota for starts."""
     burst: int = defaults.BURST
     """Requests at once, a whole number, 1 or more. Default: 8, Amazon Connect's quota for starts."""
-    quota_raised: bool = False
-    """Say that AWS raised the account's quota for ``StartChatContact`` to at least these figures; without it, more than
-    5 and 8 brings a warning. Default: False."""
 
     @property
     def problems(self) -> list[str]:
         """What is wrong: figures that are not numbers, or below 1."""
         return list(_check(self))
 
-    @property
-    def warnings(self) -> list[str]:
-        """What the deployer should know of this throttle."""
-        if self.quota_raised or (self.rate <= defaults.RATE and self.burst <= defaults.BURST):
-            return []
-        text = (
-            f"throttle: {self.rate}/s with burst {self.burst} is more than Amazon Connect's quota of {defaults.RATE}/s "
-            f"with burst {defaults.BURST} for the whole account and Region; lower it, or say quota_raised=True when "
-            "AWS raised the quota"
-        )
-        return [text]
+
+def throttle_for(throttle: Throttle | None, capacity: object) -> Throttle:
+    """Return the throttle of an API: its own, or what AWS granted."""
+    if throttle is not None:
+        return throttle
+    if not isinstance(capacity, Capacity) or capacity.problems:
+        return Throttle()
+    return Throttle(rate=capacity.starts_per_second, burst=capacity.burst)
+
+
+def throttle_warnings(throttle: Throttle, capacity: Capacity | None) -> Iterator[str]:
+    """Yield that a throttle lets through more than AWS granted."""
+    granted = capacity or Capacity()
+    if throttle.rate <= granted.starts_per_second and throttle.burst <= granted.burst:
+        return
+    yield (
+        f"throttle: {throttle.rate}/s with burst {throttle.burst} is more than Amazon Connect's quota of "
+        f"{granted.starts_per_second}/s with burst {granted.burst} for the whole account and Region; lower it, or give "
+        "capacity=Capacity(starts_per_second=…, burst=…) when AWS raised the quota"
+    )
 
 
 def check_throttle(throttle: object) -> Iterator[str]:

@@ -18,6 +18,7 @@ from constructs_lib.access.checks import check_access, check_identity
 from constructs_lib.access.model import Access
 from constructs_lib.api.cors import Cors
 from constructs_lib.api.timeouts import check_times
+from constructs_lib.capacity import Capacity, check_capacity
 from constructs_lib.prop_types import check_interface, check_type, check_whole_number
 from constructs_lib.rendering.references import check_references
 from constructs_lib.request.checks.members import check_request
@@ -34,6 +35,7 @@ class FunctionProps:
     request: StartChatContactRequest
     access: Access
     cors: Cors | None
+    capacity: Capacity | None
     attachments: bool
     reserved_display_names: Sequence[str] | None
     contact_id_secret: secretsmanager.ISecret | None
@@ -82,6 +84,7 @@ class FunctionProps:
         if self.cors is not None:
             yield from check_type("cors", self.cors, Cors, "Cors(allow_origins=[…])")
             yield from self.cors.problems if isinstance(self.cors, Cors) else ()
+        yield from check_capacity(self.capacity)
         yield from check_type("attachments", self.attachments, bool, "True or False")
         yield from _check_reserved_names(self.reserved_display_names)
         if self.contact_id_secret is not None:

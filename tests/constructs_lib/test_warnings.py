@@ -5,11 +5,12 @@
 from typing import Any
 
 import pytest
-from aws_cdk import Annotations, Stack
+from aws_cdk import Annotations, Duration, Stack
 from aws_cdk import aws_apigateway as apigateway
 
 from constructs_lib import (
     Access,
+    Capacity,
     Cors,
     DeclarationError,
     FromCaller,
@@ -58,6 +59,9 @@ DURATION = "request.chat_duration_in_minutes"
         ({}, "1,500", "450,000"),
         ({"chat_duration_in_minutes": FromCaller()}, "10,080", "3,024,000"),
         ({"chat_duration_in_minutes": 241}, "241", "72,300"),
+        ({"chat_duration_in_minutes": FromCaller(maximum=60)}, "1,500", "450,000"),  # left out: Connect's default
+        ({"chat_duration_in_minutes": FromCaller(one_of=[60, 2000])}, "2,000", "600,000"),
+        ({"chat_duration_in_minutes": FromCaller(one_of={"short": 60, "long": 300}, default="short")}, "300", "90,000"),
     ],
 )
 def test_long_chats_that_anybody_can_start(members: dict[str, Any], longest: str, chats: str) -> None:
@@ -65,14 +69,40 @@ def test_long_chats_that_anybody_can_start(members: dict[str, Any], longest: str
     [warning] = warnings(stack, DURATION)
     assert warning.startswith(
         f"{DURATION}: a chat may last {longest} minutes, so 5 starts/s can keep {chats} chats open (5 x 60 x {longest}), and "
-        "Amazon Connect's default quota is 500 per instance; give 240 or less, or acknowledge that something else ends "
-        "idle chats"
+        "Amazon Connect's quota is 500 per instance; give 240 or less, with a default where callers may leave it out, or "
+        "acknowledge that something else ends idle chats"
     )
 
 
 def test_chats_that_are_short_or_not_open_to_everybody() -> None:
-    for words in ({"request": make_request(chat_duration_in_minutes=240)}, {"access": Access.iam()}):
+    short = (240, FromCaller(maximum=60, required=True), FromCaller(one_of=[60, 120], default=60))
+    requests: list[dict[str, Any]] = [{"request": make_request(chat_duration_in_minutes=value)} for value in short]
+    for words in (*requests, {"access": Access.iam()}):
         assert warnings(make(**words)[0], DURATION) == []
+
+
+@pytest.mark.parametrize(
+    ("granted", "text"),
+    [
+        (
+            {},
+            "a chat may last 60 minutes, so 5 starts/s can keep 18,000 chats open (5 x 60 x 60), and Amazon Connect's quota is 500 per instance; ask AWS",
+        ),
+        (
+            {"chats_last": Duration.minutes(10)},
+            "a chat is expected to last 10 minutes, so 5 starts/s can keep 3,000 chats open",
+        ),
+        ({"chats_last": Duration.hours(2)}, "a chat may last 60 minutes"),  # the request ends it before that
+        ({"concurrent_chats": 17_999}, "a chat may last 60 minutes"),
+        ({"concurrent_chats": 18_000}, None),
+        ({"concurrent_chats": 3000, "chats_last": Duration.minutes(10)}, None),
+    ],
+)
+def test_what_a_stated_capacity_can_keep_open(granted: dict[str, Any], text: str | None) -> None:
+    stack, _ = make(request=make_request(chat_duration_in_minutes=60), capacity=Capacity(**granted))
+    found = warnings(stack, DURATION)
+    assert len(found) == (text is not None)
+    assert all(warning.startswith(f"{DURATION}: {text}") for warning in found)
 
 
 def test_a_warning_can_be_acknowledged() -> None:

@@ -2,22 +2,28 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import Throttle
+from constructs_lib import Capacity, Throttle
+from constructs_lib.api.throttle import throttle_for, throttle_warnings
 
 
 def test_the_default_is_the_quota() -> None:
-    assert (Throttle().rate, Throttle().burst, Throttle().warnings) == (5, 8, [])
+    assert throttle_for(None, None) == Throttle() == Throttle(rate=5, burst=8)
+    assert list(throttle_warnings(Throttle(), None)) == []
 
 
 @pytest.mark.parametrize("words", [{"rate": 6}, {"burst": 9}, {"rate": 50, "burst": 80}])
 def test_more_than_the_quota_brings_a_warning(words: dict[str, Any]) -> None:
     throttle = Throttle(**words)
-    [warning] = throttle.warnings
+    [warning] = throttle_warnings(throttle, None)
     assert warning == (
         f"throttle: {throttle.rate}/s with burst {throttle.burst} is more than Amazon Connect's quota of 5/s with "
-        "burst 8 for the whole account and Region; lower it, or say quota_raised=True when AWS raised the quota"
+        "burst 8 for the whole account and Region; lower it, or give capacity=Capacity(starts_per_second=…, burst=…) "
+        "when AWS raised the quota"
     )
-    assert Throttle(**words, quota_raised=True).warnings == []
+    granted = Capacity(starts_per_second=throttle.rate, burst=throttle.burst)
+    assert list(throttle_warnings(throttle, granted)) == []
+    assert throttle_for(None, granted) == throttle
+    assert throttle_for(Throttle(rate=1), granted) == Throttle(rate=1)
 
 
 def test_figures_below_one_and_of_wrong_types() -> None:

@@ -4,12 +4,12 @@ from aws_cdk import App, CfnOutput, Stack
 
 from constructs_lib import (
     Access,
+    Capacity,
     Cors,
     FromCaller,
     ParticipantDetails,
     StartChatContactRequest,
     StartChatContactRestApi,
-    Throttle,
 )
 
 ORIGINS = ["https://a.example", "https://b.example"]
@@ -25,15 +25,15 @@ def main() -> None:
         participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
         chat_duration_in_minutes=FromCaller(maximum=120),
     )
-    wide = Throttle(rate=1000, burst=1000, quota_raised=True)
+    wide = Capacity(starts_per_second=1000, burst=1000)
     endpoints = {
         "Pages": (Access.anonymous(), ORIGINS, wide),
         "Keyed": (Access.api_key(), ORIGINS[:1], wide),
-        "Narrow": (Access.anonymous(), ORIGINS[:1], Throttle(rate=1, burst=1)),
+        "Narrow": (Access.anonymous(), ORIGINS[:1], Capacity(starts_per_second=1, burst=1)),
     }
-    for name, (access, origins, throttle) in endpoints.items():
+    for name, (access, origins, capacity) in endpoints.items():
         cors = Cors(allow_origins=origins)
-        chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, throttle=throttle)
+        chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, capacity=capacity)
         CfnOutput(stack, f"{name}Url", value=chat.url)
     app.synth()
 

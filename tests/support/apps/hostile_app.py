@@ -2,7 +2,7 @@
 
 import aws_cdk as cdk
 
-from constructs_lib import Access, Cors, StartChatContactRestApi, Throttle
+from constructs_lib import Access, Capacity, Cors, StartChatContactRestApi
 from tests.support.profiles import ORIGIN, PROFILES
 
 
@@ -10,7 +10,7 @@ def main() -> None:
     app = cdk.App()
     stack = cdk.Stack(app, "Hostile")
     access = Access.anonymous(without_waf="it runs on loopback alone")
-    throttle = Throttle(rate=1000, burst=1000, quota_raised=True)
+    capacity = Capacity(starts_per_second=1000, burst=1000)
     for name, (kind, request) in PROFILES.items():
         if kind == "anonymous":
             construct_id = "".join(part.capitalize() for part in name.split("-"))
@@ -20,7 +20,7 @@ def main() -> None:
                 request=request,
                 access=access,
                 cors=Cors(allow_origins=[ORIGIN]),
-                throttle=throttle,
+                capacity=capacity,
             )
             cdk.CfnOutput(stack, f"{construct_id}Url", value=chat.url)
     app.synth()
