@@ -67,7 +67,7 @@ def test_pages_of_other_sites_are_refused_by_the_function(gateway: Gateway) -> N
     assert "Access-Control-Allow-Origin" not in refused.headers
 
 
-@pytest.mark.parametrize("body", [[], {"ChatDurationInMinutes": 121}, {"ParticipantDetails": "Ann"}])
+@pytest.mark.parametrize("body", [[], {"ChatDurationInMinutes": "121"}, {"ParticipantDetails": "Ann"}])
 def test_bodies_that_never_reach_the_function(gateway: Gateway, body: Any) -> None:
     answer = gateway.send("Pages", json=body)
     assert "errors" not in problem(answer, 400, "invalid-request")  # the function would say which member

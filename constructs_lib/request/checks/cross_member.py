@@ -44,14 +44,11 @@ def _instance_and_flows(request: StartChatContactRequest) -> Iterator[str]:
         if instance_id and not is_id(instance_id):
             yield f"request.instance_id: {instance_id!r} is not a valid id; allowed: letters, digits and hyphens"
     source = request.contact_flow_id
-    if isinstance(source, (FromCaller, FromClaim)) and (source.one_of is None or is_unresolved(source.one_of)):
-        yield (
-            f"request.contact_flow_id: {type(source).__name__} needs one_of, known at synthesis; name the flows to "
-            "choose from"
-        )
+    if isinstance(source, (FromCaller, FromClaim)) and source.one_of is None:
+        yield f"request.contact_flow_id: {type(source).__name__} needs one_of; name the flows to choose from"
         return
     for flow in flows(request):
-        if isinstance(flow, str):
+        if isinstance(flow, str) and not is_unresolved([flow]):
             yield from _flow(flow, instance_id)
 
 

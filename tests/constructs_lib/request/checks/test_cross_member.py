@@ -67,7 +67,7 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ({"contact_flow_id": f"{TOKEN}/*"}, f"request.contact_flow_id: '{TOKEN}/*' is not a valid id; {IDS}"),
     (
         {"contact_flow_id": FromCaller(one_of=["#{Token[TOKEN.2]}"])},
-        "request.contact_flow_id: FromCaller needs one_of, known at synthesis; name the flows to choose from",
+        "request.contact_flow_id: one_of is a list that only the deployment knows; name each value, tokens included",
     ),
     ({"instance_id": "a/b"}, f"request.instance_id: 'a/b' is not a valid id; {IDS}"),
     ({"instance_id": "*"}, f"request.instance_id: '*' is not a valid id; {IDS}"),
@@ -86,11 +86,11 @@ MESSAGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"contact_flow_id": FromCaller()},
-        "request.contact_flow_id: FromCaller needs one_of, known at synthesis; name the flows to choose from",
+        "request.contact_flow_id: FromCaller needs one_of; name the flows to choose from",
     ),
     (
         {"contact_flow_id": FromClaim("flow")},
-        "request.contact_flow_id: FromClaim needs one_of, known at synthesis; name the flows to choose from",
+        "request.contact_flow_id: FromClaim needs one_of; name the flows to choose from",
     ),
     # content types
     (

@@ -156,7 +156,6 @@ def test_required_members(member: str) -> None:
         {"client_token": FromCaller(required=True)},
         {"connection_types": FromCaller(one_of={"socket": "WEBSOCKET"}, default=["socket"])},
         {"supported_messaging_content_types": FromCaller(one_of={"text": "text/plain"}, default=["text"])},
-        {"attributes": {"topic": FromCaller(one_of=["#{Token[TOKEN.2]}"])}},
         {"persistent_chat": PersistentChat(rehydration_type=FromCaller(), source_contact_id=SignedContactId())},
         {"segment_attributes": {"a": SegmentAttributeValue(value_map={"b": SegmentAttributeValue(value_integer=1)})}},
         {"supported_messaging_content_types": ["text/plain", "application/vnd.new"]},
