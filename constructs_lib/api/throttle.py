@@ -34,7 +34,7 @@ def throttle_for(throttle: Throttle | None, capacity: object) -> Throttle:
 
 
 def throttle_warnings(throttle: Throttle, capacity: Capacity | None) -> Iterator[str]:
-    """Yield that a throttle lets through more than AWS granted."""
+    """Yield that a throttle allows more than AWS granted."""
     granted = capacity or Capacity()
     if throttle.rate <= granted.starts_per_second and throttle.burst <= granted.burst:
         return

@@ -71,7 +71,7 @@ class ConnectStandIn(WebServer):
         """Changes settings by their names in `Settings`.
 
         Raises:
-            ValueError: when a name is no setting.
+            ValueError: when a name is not a setting.
         """
         self._thread.call(lambda: self._state.set(self._state.settings.changed(**settings)))
 

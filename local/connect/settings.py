@@ -35,10 +35,10 @@ class Settings:
         """A copy with ``changes`` applied.
 
         Raises:
-            ValueError: when a name is no setting.
+            ValueError: when a name is not a setting.
         """
         names = [field.name for field in dataclasses.fields(self)]
         for name in changes:
             if name not in names:
-                raise ValueError(f"{name!r} is no setting of the stand-in; there are {', '.join(names)}")
+                raise ValueError(f"{name!r} is not a setting of the stand-in; allowed: {', '.join(names)}")
         return dataclasses.replace(self, **changes)

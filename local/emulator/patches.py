@@ -4,6 +4,7 @@
 |---|---|---|
 | API Gateway request validator, method | validators are forgotten: every body passes | bodies are validated |
 | the validation of a body | no body is broken JSON | no body is `{}`, as on AWS |
+| a REST API's preflight | tells every page the first allowed origin | tells each allowed page its own |
 | HTTP API | its CORS configuration is not understood: every preflight is refused | understood |
 | Lambda function | reserved concurrency is dropped | applied |
 | web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
@@ -17,7 +18,9 @@ returning the physical id and the attributes, and `delete(physical_id, props)`.
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from local.emulator import simulation
@@ -26,6 +29,9 @@ from local.emulator.credentials import encode
 Props = dict[str, Any]
 Handler = dict[str, Any]
 Made = tuple[str, dict[str, Any]]
+
+_origin: ContextVar[str] = ContextVar("origin", default="")
+"""The ``Origin`` of the request that a REST API is handling."""
 
 
 def apply() -> None:
@@ -41,6 +47,8 @@ def apply() -> None:
 
     apigateway_v1._build_lambda_event_v1 = _naming_the_key(apigateway_v1._build_lambda_event_v1)
     apigateway_v1._check_request_validation = _taking_no_body(apigateway_v1._check_request_validation)
+    apigateway_v1._execute_in_scope = _noting_the_origin(apigateway_v1._execute_in_scope)
+    apigateway_v1._invoke_mock_v1 = _allowing_every_listed_origin(apigateway_v1._invoke_mock_v1)
 
     from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
 
@@ -90,6 +98,29 @@ def _taking_no_body(stock: Callable[..., Any]) -> Callable[..., Any]:
         return stock(method, api_id, request, headers, body or "{}", query)
 
     return check
+
+
+def _noting_the_origin(stock: Callable[..., Any]) -> Callable[..., Any]:
+    async def execute(request: Mapping[str, Any], *arguments: Any) -> Any:
+        headers = {name.lower(): value for name, value in request["headers"].items()}
+        _origin.set(headers.get("origin", ""))
+        return await stock(request, *arguments)
+
+    return execute
+
+
+def _allowing_every_listed_origin(stock: Callable[..., Any]) -> Callable[..., Any]:
+    """Evaluate the template that the CDK writes for a second allowed origin and those after it."""
+
+    def respond(integration: Props) -> tuple[int, dict[str, str], bytes]:
+        status, headers, body = stock(integration)
+        if b"responseOverride.header.Access-Control-Allow-Origin" not in body:
+            return status, headers, body
+        if _origin.get() in re.findall(r'\$origin == "([^"]+)"', body.decode()):
+            headers["Access-Control-Allow-Origin"] = _origin.get()
+        return status, headers, b""
+
+    return respond
 
 
 def _create_validator(logical_id: str, props: Props, stack_name: str) -> Made:

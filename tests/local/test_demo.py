@@ -2,13 +2,15 @@ import http.server
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -66,21 +68,50 @@ def test_once_it_shows_a_whole_chat_and_ends(tmp_path: Path) -> None:
     wait_until_gone(port_of(url[1]), tmp_path)
 
 
-def test_it_stays_up_until_ctrl_c(tmp_path: Path) -> None:
-    with running(tmp_path) as process:
+def test_it_stays_up_until_ctrl_c_for_clients_of_ones_own(tmp_path: Path) -> None:
+    own = "http://localhost:3000"
+    with running(tmp_path, "--allow-origins", f"{own},https://app.example") as process:
         read_until(process.stdout, "Ctrl-C")
-        said = read_until(process.stdout, "curl")
-        page = re.search(r"browser: +(http://127\.0\.0\.1:\d+/)\n", said)
-        assert page
-        config = httpx.get(f"{page[1]}config.json").json()
-        url = re.search(r"curl (\S+) ", said)
-        assert url
-        assert config["endpoint"] == url[1]
-        answer = httpx.post(url[1], json={"ParticipantDetails": {"DisplayName": "Bob"}}, timeout=60)
-        assert answer.status_code == 200, answer.text
+        said = read_until(process.stdout, "        ConnectionToken=") + read_until(process.stdout, "    )")
+        page, url, ledger = (
+            found[1]
+            for pattern in (r"browser: +(http://127\.0\.0\.1:\d+)/\n", r"curl (\S+) ", r"Connect saw: +(\S+)\n")
+            if (found := re.search(pattern, said))
+        )
+        by_name = page.replace("127.0.0.1", "localhost")
+        assert httpx.get(f"{by_name}/config.json").json()["endpoint"] == url
+        assert "Contacts" in httpx.get(ledger).text
+        for origin in (page, by_name, own, "https://app.example"):
+            asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+            assert httpx.options(url, headers=asked).headers["Access-Control-Allow-Origin"] == origin
+            body = {"ParticipantDetails": {"DisplayName": "Bob"}}
+            started = httpx.post(url, json=body, headers={"Origin": origin}, timeout=60)
+            assert started.status_code == 200, started.text
+            assert started.headers["Access-Control-Allow-Origin"] == origin
+        token = started.json()["data"]["startChatResult"]["ParticipantToken"]
+        snippet = textwrap.dedent(said[said.index("    import boto3") :])
+        names: dict[str, Any] = {"token": token}
+        exec(snippet, names)
+        sent = names["chat"].get_transcript(
+            ConnectionToken=names["connection"]["ConnectionCredentials"]["ConnectionToken"]
+        )
+        assert "Hello" in [item.get("Content") for item in sent["Transcript"]]
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
-    wait_until_gone(int(url[1].split(":")[2].split("/")[0]), tmp_path)
+    wait_until_gone(int(url.split(":")[2].split("/")[0]), tmp_path)
+
+
+def test_the_page_has_port_8000_and_another_one_where_that_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert demo.PORT == 8000
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        free = taken.getsockname()[1]
+    monkeypatch.setattr(demo, "PORT", free)
+    with demo._page_server() as first:
+        assert port_of(first.origin) == free
+        with demo._page_server() as second:
+            assert port_of(second.origin) not in (free, 0)
+            assert httpx.get(f"{second.origin}/").status_code == 200
 
 
 def test_an_interrupt_ends_it_at_any_time(tmp_path: Path) -> None:

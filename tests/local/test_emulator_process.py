@@ -67,9 +67,10 @@ def test_nothing_is_left_after_a_failure_inside(temporary: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_when_its_starter_is_killed(tmp_path: Path, how: signal.Signals) -> None:
     script = f"""
-import sys
+import signal, sys
 from local.emulator import Emulator
 from tests.support.emulator_process import invoke_a_function_that_tells_its_environment
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 with Emulator(connect_endpoint={NOWHERE!r}) as running:
     invoke_a_function_that_tells_its_environment(running)
     print(running.url, flush=True)

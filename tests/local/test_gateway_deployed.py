@@ -44,8 +44,8 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     ("origin", "told"),
     [
         ("https://a.example", "https://a.example"),
+        ("https://b.example", "https://b.example"),
         ("https://evil.example", "https://a.example"),  # which a browser takes for a no
-        # Not tried: a second origin. The emulator ignores the header that the mock integration overrides.
     ],
 )
 def test_preflight(gateway: Gateway, origin: str, told: str) -> None:

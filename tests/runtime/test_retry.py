@@ -94,7 +94,7 @@ def test_four_attempts_are_the_most() -> None:
     assert call.made == 4
 
 
-def test_a_failure_that_no_repeat_can_mend_is_not_repeated() -> None:
+def test_a_failure_that_repeating_cannot_fix_is_not_repeated() -> None:
     calls = []
 
     def full() -> None:

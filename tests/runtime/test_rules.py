@@ -52,7 +52,7 @@ def test_stock_names() -> None:
 
 
 @pytest.mark.parametrize("details", [0, "", [], False])
-def test_a_stock_name_mends_no_broken_details(details: Any) -> None:
+def test_a_stock_name_does_not_excuse_broken_details(details: Any) -> None:
     body = {"ParticipantDetails": details, "customerName": "Jane"}
     with pytest.raises(InvalidRequest) as refused:
         resolve(plan_of(*PROFILES["anon"]), with_api_names(body), {})

@@ -135,7 +135,7 @@ def test_the_previous_version_fails_alone(error: Exception) -> None:
     secret.previous_error = error
     versions = reader(secret).read()
     assert (versions.current.value, versions.others) == (NEW.encode(), ())
-    # What is refused for good is no key; what failed may be one.
+    # A version that is refused for good holds no key; one whose read failed may hold one.
     assert (versions.failure is not None) == (error is FAILING)
 
 

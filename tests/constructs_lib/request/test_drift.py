@@ -31,7 +31,7 @@ def differences(path: str, api: Any, declared: Any) -> Iterator[str]:
     for name in api.members.keys() - ours.keys():
         yield f"{path}.{name} is missing: declare it in {declared.__name__}"
     for name in ours.keys() - api.members.keys():
-        yield f"{path}.{name} is no member of the API"
+        yield f"{path}.{name} is not a member of the API"
     shared = [name for name in api.members if name in ours]
     order = [name for name in ours if name in api.members]
     if order != shared:

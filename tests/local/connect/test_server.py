@@ -41,7 +41,7 @@ def test_over_http(start: Callable[..., dict[str, Any]], stand_in: ConnectStandI
 
 
 def test_an_unknown_setting(stand_in: ConnectStandIn) -> None:
-    message = "'speed' is no setting of the stand-in; there are iam_endpoint, rate, concurrent_chats, known"
+    message = "'speed' is not a setting of the stand-in; allowed: iam_endpoint, rate, concurrent_chats, known"
     with pytest.raises(ValueError, match=message):
         stand_in.set(speed=1)
     answer = httpx.post(f"{stand_in.url}/_stand-in/settings", json={"speed": 1}, trust_env=False)
