@@ -73,9 +73,9 @@ demo:
 	@$(MAKE) --no-print-directory -j3 setup-demo
 	@$(RUN) -m local.demo $(if $(ONCE),--once) $(if $(ORIGINS),--allow-origins $(ORIGINS))
 
-# Ten times the examples of the suite, other ones each time.
+# Twenty times the examples of the suite, other ones each time.
 fuzz: setup
-	@FUZZ=10 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
+	@FUZZ=20 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
 
 faults: setup
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults

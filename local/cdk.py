@@ -56,15 +56,11 @@ class Cdk:
             found: dict[str, str] = json.loads(outputs.read_text()).get(stack, {}) if outputs.exists() else {}
             return found
 
-    def diff(self, app: str, stack: str, context: Context) -> str:
-        """What a deployment would change, in the CLI's words."""
-        return self._run("diff", stack, "--no-change-set", *_synthesis(app, context))
-
     def destroy(self, app: str, stack: str, context: Context) -> None:
         """Delete one stack."""
         self._run("destroy", stack, "--force", *_synthesis(app, context))
 
-    def _run(self, command: str, *arguments: str) -> str:
+    def _run(self, command: str, *arguments: str) -> None:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             log = Path(folder, "log")
             flags = [
@@ -90,10 +86,8 @@ class Cdk:
                     status: int | str = process.wait(_SECONDS)
                 except subprocess.TimeoutExpired:
                     status = f"no end within {_SECONDS} s"
-            said = last_lines(log)
             if status != 0:
-                raise CdkError(f"cdk {command} failed ({status}):\n{said}")
-            return log.read_text(errors="replace")
+                raise CdkError(f"cdk {command} failed ({status}):\n{last_lines(log)}")
 
 
 def _synthesis(app: str, context: Context) -> list[str]:

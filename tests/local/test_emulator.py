@@ -1,6 +1,5 @@
 """The emulator's patches, proved on a deployed stack: as created, and again after each patched resource was updated."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +28,9 @@ class Deployed:
 
 # In this order: edition 2 updates in place what edition 1 created.
 @pytest.fixture(scope="module", params=[1, 2], ids=["created", "updated"])
-def deployed(local_aws: LocalAws, request: pytest.FixtureRequest) -> Iterator[Deployed]:
+def deployed(local_aws: LocalAws, request: pytest.FixtureRequest) -> Deployed:
     outputs = local_aws.deploy(APP, "Gaps", {"edition": str(request.param)})
-    yield Deployed(local_aws, request.param, outputs)
-    if request.param == 2:
-        local_aws.cdk.destroy(APP, "Gaps", {"edition": "2"})
+    return Deployed(local_aws, request.param, outputs)
 
 
 @pytest.mark.parametrize("body", [{}, {"name": 7}, {"name": "longer than ten"}, []])
@@ -79,13 +76,8 @@ def test_a_replaced_validator_leaves_none_behind(deployed: Deployed) -> None:
 
 
 def test_destroy_leaves_nothing(local_aws: LocalAws) -> None:
-    context = {"edition": "1"}
-    outputs = local_aws.deploy(APP, "Destroyed", context)
-    assert "There were no differences" in local_aws.cdk.diff(APP, "Destroyed", context)
-    assert "Destroyed" in str(local_aws.cdk.diff(APP, "Destroyed", {"edition": "2"}))
-
-    local_aws.cdk.destroy(APP, "Destroyed", context)
-
+    outputs = local_aws.deploy(APP, "Destroyed", {"edition": "1"})
+    local_aws.cdk.destroy(APP, "Destroyed", {"edition": "1"})
     functions = local_aws.boto3("lambda").list_functions()["Functions"]
     apis = local_aws.boto3("apigateway").get_rest_apis()["items"]
     roles = local_aws.boto3("iam").list_roles()["Roles"]

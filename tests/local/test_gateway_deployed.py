@@ -1,6 +1,5 @@
 """What a deployed REST API answers by itself: to browsers, to clients in error, and to too many."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -26,9 +25,8 @@ class Gateway:
 
 
 @pytest.fixture(scope="module")
-def gateway(local_aws: LocalAws) -> Iterator[Gateway]:
-    yield Gateway(local_aws)
-    local_aws.cdk.destroy(APP, STACK, {})
+def gateway(local_aws: LocalAws) -> Gateway:
+    return Gateway(local_aws)
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:

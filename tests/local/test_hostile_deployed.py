@@ -3,7 +3,6 @@
 import base64
 import http.client
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,9 +60,8 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def deployed(local_aws: LocalAws) -> Iterator[Deployed]:
-    yield Deployed(local_aws, local_aws.deploy(APP, STACK, {}))
-    local_aws.cdk.destroy(APP, STACK, {})
+def deployed(local_aws: LocalAws) -> Deployed:
+    return Deployed(local_aws, local_aws.deploy(APP, STACK, {}))
 
 
 def test_what_cannot_be_carried_is_all_there_is() -> None:

@@ -1,7 +1,6 @@
 """Every member of the API through a deployed endpoint: pinned, open to callers, and left out."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +43,8 @@ class Members:
 
 
 @pytest.fixture(scope="module")
-def members(local_aws: LocalAws) -> Iterator[Members]:
-    yield Members(local_aws, local_aws.deploy(APP, STACK, {}))
-    local_aws.cdk.destroy(APP, STACK, {})
+def members(local_aws: LocalAws) -> Members:
+    return Members(local_aws, local_aws.deploy(APP, STACK, {}))
 
 
 def without_token(request: dict[str, Any]) -> dict[str, Any]:

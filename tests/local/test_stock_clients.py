@@ -6,7 +6,7 @@ participant token in it must open a chat.
 
 import http.client
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,11 +71,10 @@ class Endpoint:
 
 
 @pytest.fixture(scope="module")
-def endpoint(local_aws: LocalAws) -> Iterator[Endpoint]:
+def endpoint(local_aws: LocalAws) -> Endpoint:
     context = {"instance_id": INSTANCE, "contact_flow_id": FLOW, "allow_origins": PAGE}
     [url] = [url for url in local_aws.deploy("app.py", "ConnectChat", context).values() if url.startswith("https://")]
-    yield Endpoint(local_aws, local_aws.url(url))
-    local_aws.cdk.destroy("app.py", "ConnectChat", context)
+    return Endpoint(local_aws, local_aws.url(url))
 
 
 def sample_page(duration: int | None) -> bytes:
