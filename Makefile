@@ -11,6 +11,7 @@
 # make screenshots   the pictures of the chat page in docs/images
 # make test-cdk CDK=floor   the library on the oldest CDK that it supports, or on the newest (CDK=newest)
 # make setup   what the others need: .venv and .local, nothing outside this folder
+# make setup-times   how long make demo takes from a bare clone to its page, and once more when all is there (FROM=a revision)
 # make lock    pin requirements/*.in again
 # make clean   remove what setup made
 PYTHON ?= python3
@@ -22,14 +23,17 @@ PIP_INSTALL := -m pip install -qq --no-compile --disable-pip-version-check --req
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: setup setup-demo test check demo screenshots fuzz mutants faults identities benchmark data test-cdk lock clean
+.PHONY: python setup setup-demo setup-times test check demo screenshots fuzz mutants faults identities benchmark data test-cdk lock clean
 
 setup: setup-demo $(VENV)/.installed
 
 setup-demo: $(VENV)/.demo $(LOCAL)/emulator/.installed $(LOCAL)/cdk/.installed $(LOCAL)/scripts/.installed
 
-$(VENV)/.demo: requirements/demo.txt
+# Before whatever is made with it, and no reason to make that again.
+python:
 	@$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; sys.exit(0 if sys.version_info >= (3, 11) else "$(PYTHON) is Python " + v + ", but this project needs 3.11 or newer; say make PYTHON=python3.12, for example")'
+
+$(VENV)/.demo: requirements/demo.txt | python
 	@echo "setup: $(VENV), the environment of the demo ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(RUN) $(PIP_INSTALL) -r requirements/demo.txt
@@ -41,7 +45,7 @@ $(VENV)/.installed: requirements/dev.txt $(VENV)/.demo
 	@$(RUN) $(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
-$(LOCAL)/emulator/.installed: requirements/emulator.txt
+$(LOCAL)/emulator/.installed: requirements/emulator.txt | python
 	@echo "setup: $(LOCAL)/emulator, the AWS emulator's environment ..."
 	@$(PYTHON) -m venv --clear $(LOCAL)/emulator
 	@$(LOCAL)/emulator/bin/python $(PIP_INSTALL) -r requirements/emulator.txt
@@ -85,6 +89,9 @@ identities: setup
 
 screenshots: setup
 	@$(RUN) -m tools.screenshots
+
+setup-times:
+	@$(PYTHON) -m tools.setup_times $(FROM) HEAD
 
 mutants: setup
 	@$(RUN) -m tools.mutants

@@ -60,7 +60,7 @@ def test_an_older_python_is_refused_in_words(tmp_path: Path) -> None:
     older.write_text('#!/bin/sh\nexec "$REAL" -c "import sys; sys.version_info = (3, 9, 1); exec(sys.argv[1])" "$2"\n')
     older.chmod(0o755)
     run = subprocess.run(
-        ["make", "-f", str(ROOT / "Makefile"), "setup", "PYTHON=./python3"],
+        ["make", "-j3", "-f", str(ROOT / "Makefile"), "setup", "PYTHON=./python3"],
         cwd=_a_checkout(tmp_path),
         env={"PATH": "/usr/bin:/bin", "REAL": str(ROOT / ".venv" / "bin" / "python")},
         capture_output=True,
@@ -70,6 +70,7 @@ def test_an_older_python_is_refused_in_words(tmp_path: Path) -> None:
     assert run.returncode != 0
     assert "./python3 is Python 3.9, but this project needs 3.11 or newer; say make PYTHON=" in run.stderr
     assert not (tmp_path / ".venv").exists()
+    assert not (tmp_path / ".local").exists()
 
 
 def _a_checkout(folder: Path) -> Path:
