@@ -43,7 +43,7 @@ def _check_media_type(request: HttpRequest) -> None:
 
 def _is_supported(media_type: str) -> bool:
     name, *parameters = (part.strip().lower() for part in media_type.split(";"))
-    if "," in media_type:  # two headers in one: which of them holds?
+    if "," in media_type:  # two headers joined in one are ambiguous
         return False
     charsets = [
         value.strip().strip('"') for key, _, value in (p.partition("=") for p in parameters) if key == "charset"

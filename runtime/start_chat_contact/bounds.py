@@ -8,7 +8,7 @@ from .strict_json import is_text
 
 
 class OutOfBounds(Exception):
-    """The value breaks a bound; the text says which, and never what the value was."""
+    """The value breaks a bound; the text names the bound and never the value."""
 
 
 def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -> Any:
@@ -41,7 +41,7 @@ def _integer(bounds: dict[str, Any], value: Any) -> Any:
         return value  # a public name
     if type(value) is not int:  # a bool is an int to isinstance
         raise OutOfBounds("must be a whole number")
-    # Unless told otherwise, the 32 bits of the API's integers: a longer one is no request to it.
+    # By default the API's 32-bit integers: it refuses larger ones.
     low, high = bounds.get("min", -(2**31)), bounds.get("max", 2**31 - 1)
     if not low <= value <= high:
         raise OutOfBounds(f"must be from {low} to {high}")

@@ -62,7 +62,7 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
 
 
 def _is_guessable(key: str) -> bool:
-    """Whether two strangers may well send the same key: a short one, a nil UUID, a placeholder, one letter repeated."""
+    """Whether two strangers could send the same key: a short one, a nil UUID, a placeholder, one letter repeated."""
     fewest = _FEWEST_DIFFERENT_IN_UUID if _UUID.fullmatch(key) else _FEWEST_DIFFERENT
     return len(key) < _SHORTEST_SHARED_KEY or len(set(key)) < fewest
 

@@ -62,7 +62,7 @@ class InvalidRequest(ChatError):
 
 
 class RequestRefused(ChatError):
-    """Connect refused the request, and the caller had a say in it.
+    """Connect refused the request because of something that the caller sent, or may have.
 
     Metrics count it apart from ``invalid-request``: if most starts end so, the declaration may be at fault.
     """
@@ -71,7 +71,7 @@ class RequestRefused(ChatError):
 
 
 class Unauthorized(ChatError):
-    """The access kind demands an identity that is missing or not valid.
+    """The access kind requires an identity, which is missing or not valid.
 
     Clients: get new credentials, then retry once.
     """
@@ -90,7 +90,7 @@ class FieldNotAllowed(ChatError):
 
 
 class NotOwner(ChatError):
-    """A contact id that was not signed for this caller by this deployment, or no longer.
+    """A contact id that this deployment did not sign for this caller, or that has expired.
 
     Clients: start a new chat without the contact id.
     """
@@ -101,7 +101,7 @@ class NotOwner(ChatError):
 class OriginNotAllowed(ChatError):
     """A page of an origin that is not listed.
 
-    Clients: none; the deployer must list the page's origin.
+    Clients: don't retry; the deployer must list the page's origin.
     """
 
     status, code, title = 403, "origin-not-allowed", "Pages of this origin may not start chats here"
@@ -118,7 +118,7 @@ class MethodNotAllowed(ChatError):
 
 
 class TooLarge(ChatError):
-    """A body over the size that any honest request needs.
+    """A body larger than any valid request.
 
     Clients: shorten the body.
     """
@@ -222,14 +222,14 @@ class KeysUnavailable(ChatError):
 class Misconfigured(ChatError):
     """The deployer's mistake: permission, ids, credentials.
 
-    Clients: none; tell the customer that chat is closed. The log names the cause.
+    Clients: don't retry; tell the customer that chat is closed. The log names the cause.
     """
 
     status, code, title = 500, "misconfigured", "The chat endpoint is not set up correctly"
 
 
 class Internal(ChatError):
-    """Our mistake.
+    """An unexpected error in the function.
 
     Clients: retry once with the same key.
     """

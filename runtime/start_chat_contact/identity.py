@@ -38,7 +38,7 @@ def _anonymous(request: HttpRequest, plan: Plan) -> Identity:
 
 
 def _api_key(request: HttpRequest, plan: Plan) -> Identity:
-    # A key in a web page is every visitor's key.
+    # All visitors of a page share the key in it.
     return Identity(("api_key", _require(_part(request.context, "identity"), "apiKeyId")), shared=True)
 
 

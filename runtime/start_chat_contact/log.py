@@ -1,4 +1,4 @@
-"""One line of JSON per request: an allow-list of fields that are nobody's data, and the metrics drawn from them."""
+"""One line of JSON per request: an allow-list of fields without personal data, and the metrics drawn from them."""
 
 import json
 import sys
@@ -62,7 +62,7 @@ class Entry:
     """Members of the API that were refused."""
     connect_error: str = ""
     exception: str = ""
-    """Type and location of an error of ours."""
+    """Type and location of an unexpected error."""
 
 
 def write(entry: Entry, stream: TextIO | None = None) -> None:

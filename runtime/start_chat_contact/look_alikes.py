@@ -21,7 +21,7 @@ _DRESSED = re.compile(r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?")
 def skeleton(text: str) -> str:
     """Return what a text looks like: ASCII letters and digits where it can be read as such; no case, accents or signs.
 
-    It is for comparison with other skeletons only: many texts have the same.
+    It is for comparison with other skeletons only: many texts share one.
     """
     if not text.isascii():
         # Before case is folded and after it: some letters look Latin as capitals only, others as small letters only.

@@ -77,7 +77,7 @@ class Plan:
 
 
 def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
-    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is none.
+    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is not a plan.
 
     ``variables`` are those of the environment.
     """

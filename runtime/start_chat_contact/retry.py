@@ -34,7 +34,7 @@ UNSTEADY = Backoff(0.05, 0.5)
 
 
 class AttemptFailed(Exception):
-    """An attempt that ended in ``error``; ``backoff``: how to wait before the next one, None if none can help."""
+    """An attempt that ended in ``error``; ``backoff``: the wait before the next one, None if none would help."""
 
     def __init__(self, error: ChatError, backoff: Backoff | None) -> None:
         super().__init__(error.code)

@@ -96,7 +96,7 @@ class SecretKeys:
         try:
             versions = self._reader.read()
         except Misconfigured as error:
-            self._keys, self._complete, self._read_at = (), False, _NEVER  # a secret that is gone vouches for nobody
+            self._keys, self._complete, self._read_at = (), False, _NEVER  # a deleted secret verifies nothing
             self._fail(error)
             raise
         except KeysUnavailable as error:

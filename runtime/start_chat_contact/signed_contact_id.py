@@ -89,7 +89,7 @@ def _encode(value: bytes) -> str:
 
 
 def _payload(text: str) -> tuple[str, int] | None:
-    """The contact id and the time of signing; None for what this function never wrote."""
+    """The contact id and the time of signing; None for any text that this function did not write."""
     try:
         payload = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):
