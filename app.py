@@ -133,13 +133,12 @@ def _boolean(value: object) -> bool | None:
     return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value).strip().lower())
 
 
-def main() -> None:
-    """Synthesize the stack that the context describes.
+def add_stack(app: App) -> None:
+    """Add the stack that the app's context describes.
 
     Problems are errors of the stack: `cdk deploy` and `cdk synth` stop with them, while `cdk ls` and `cdk destroy`
     work without any context.
     """
-    app = App()
     env = Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION"))
     arguments, problems = read_context(app.node.get_all_context())
     if not problems:
@@ -152,6 +151,12 @@ def main() -> None:
         stack = Stack(app, STACK_NAME, env=env)
         CfnWaitConditionHandle(stack, "NotDeployed")  # a template needs a resource
         Annotations.of(stack).add_error("; ".join(problems))
+
+
+def main() -> None:
+    """Synthesize the app."""
+    app = App()
+    add_stack(app)
     app.synth()
 
 
