@@ -37,9 +37,16 @@ class Environment:
         connect_url: where the function finds Amazon Connect.
         plan_text: its plan. Default: - that of an anonymous endpoint
         secrets_url: where it finds AWS Secrets Manager. Default: - nowhere
+        parameters_url: where it finds AWS Systems Manager. Default: - nowhere
     """
 
-    def __init__(self, connect_url: str, plan_text: str | None = None, secrets_url: str | None = None) -> None:
+    def __init__(
+        self,
+        connect_url: str,
+        plan_text: str | None = None,
+        secrets_url: str | None = None,
+        parameters_url: str | None = None,
+    ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed on exit
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.environment"],
@@ -53,6 +60,7 @@ class Environment:
                 "PLAN": plan_text or plan(),
                 "AWS_ENDPOINT_URL_CONNECT": connect_url,
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER": secrets_url or "http://127.0.0.1:9",
+                "AWS_ENDPOINT_URL_SSM": parameters_url or "http://127.0.0.1:9",
                 "AWS_REGION": "us-east-1",
                 "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY": "example",

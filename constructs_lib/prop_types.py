@@ -9,6 +9,7 @@ _INTERFACES = {
     "IKey": ("key_arn", "a key, such as kms.Key.from_key_arn(…)"),
     "IRole": ("role_arn", "a role, such as iam.Role.from_role_arn(…)"),
     "ISecret": ("secret_arn", "a secret, such as secretsmanager.Secret.from_secret_complete_arn(…)"),
+    "IStringParameter": ("string_value", "a parameter of type String, such as ssm.StringParameter(…)"),
     "ISecurityGroup": ("security_group_id", "a group, such as ec2.SecurityGroup.from_security_group_id(…)"),
     "IUserPool": ("user_pool_id", "a user pool, such as cognito.UserPool.from_user_pool_arn(…)"),
     "IUserPoolClient": (

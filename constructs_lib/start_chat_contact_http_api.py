@@ -12,6 +12,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from . import defaults
@@ -72,6 +73,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
         contact_id_secret: secretsmanager.ISecret | None = None,
+        switch: ssm.IStringParameter | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -112,6 +114,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
                 version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
                 otherwise
+            switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
+                endpoint is always open
             deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
             timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
@@ -142,6 +146,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             attachments=attachments,
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
+            switch=switch,
             deadline=deadline,
             timeout=timeout,
             memory_size=memory_size,

@@ -26,7 +26,7 @@ from botocore.loaders import Loader
 DATA = Path(__file__).resolve().parent.parent / "runtime" / "start_chat_contact" / "data"
 """Where the generated folder is kept under version control."""
 
-OPERATIONS = {"connect": "StartChatContact", "secretsmanager": "GetSecretValue"}
+OPERATIONS = {"connect": "StartChatContact", "secretsmanager": "GetSecretValue", "ssm": "GetParameter"}
 """The one operation kept of each service, by botocore's service name."""
 
 NOTICE = f"""\

@@ -12,6 +12,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import defaults
 from constructs_lib.access.checks import check_access, check_identity
@@ -39,6 +40,7 @@ class FunctionProps:
     attachments: bool
     reserved_display_names: Sequence[str] | None
     contact_id_secret: secretsmanager.ISecret | None
+    switch: ssm.IStringParameter | None
     deadline: Duration | None
     timeout: Duration | None
     memory_size: int
@@ -96,6 +98,7 @@ class FunctionProps:
                 )
             if sound and not signs_contact_ids(self.request):
                 yield "contact_id_secret: signs nothing; declare a SignedContactId() in the request, or leave it out"
+        yield from _check_switch(self.switch)
         yield from self._check_resources()
 
     def check_times(self, *outer: tuple[str, object]) -> Iterator[str]:
@@ -138,6 +141,15 @@ def _check_runtime(runtime: lambda_.Runtime | None) -> Iterator[str]:
     version = re.fullmatch(r"python3\.([0-9]+)", runtime.name)
     if version is None or int(version[1]) < 11:
         yield f"runtime: {runtime.name} can't run the function; give Python 3.11 or newer"
+
+
+def _check_switch(switch: object) -> Iterator[str]:
+    if switch is None:
+        return
+    found = list(check_interface("switch", switch, "IStringParameter"))
+    yield from found
+    if not found and getattr(switch, "parameter_type", "") == "SecureString":
+        yield "switch: is a SecureString, which takes a key to read; give a parameter of type String"
 
 
 def _check_reserved_names(names: object) -> Iterator[str]:

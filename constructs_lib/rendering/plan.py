@@ -25,6 +25,7 @@ def function_plan(
     reserved_display_names: Sequence[str] = (),
     contact_id_secret: str = "",
     jwt_secret: str = "",
+    switch: str = "",
 ) -> dict[str, Any]:
     """Return the whole plan; values that only the deployment knows stay tokens."""
     plan = {
@@ -45,6 +46,7 @@ def function_plan(
         "reserved_names": list(reserved_display_names),
         "contact_id_secret": contact_id_secret,
         "jwt_secret": jwt_secret,
+        "switch": switch,
     }
     return plan | {name: value for name, value in optional.items() if value}
 

@@ -1,4 +1,4 @@
-"""What the function may do: start the declared flows, read its keys, write its log."""
+"""What the function may do: start the declared flows, read its keys and its switch, write its log."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
 
 from .references import References
 
@@ -50,6 +51,12 @@ def secret_statements(secrets: Iterable[secretsmanager.ISecret]) -> Iterator[iam
                 resources=[secret.encryption_key.key_arn],
                 conditions={"StringEquals": {"kms:ViaService": service}},
             )
+
+
+def switch_statements(switch: ssm.IStringParameter | None) -> Iterator[iam.PolicyStatement]:
+    """Yield what the function needs to read its switch."""
+    if switch is not None:
+        yield iam.PolicyStatement(actions=["ssm:GetParameter"], resources=[switch.parameter_arn])
 
 
 def key_statements(encryption_key: kms.IKey | None) -> Iterator[iam.PolicyStatement]:

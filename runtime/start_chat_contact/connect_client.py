@@ -51,7 +51,7 @@ for _name in ("botocore", "urllib3"):
 
 
 def create_client(service: str = "connect", config: Config | None = None) -> BaseClient:
-    """Return a client for ``service`` ("connect" or "secretsmanager") that knows the operation that we call.
+    """Return a client for ``service`` ("connect", "secretsmanager" or "ssm") that knows the operation that we call.
 
     ``config`` is laid over `DEFAULT_CONFIG`. Region, credentials, endpoint, FIPS and dual-stack come from the
     environment as with any botocore client (``AWS_REGION``, ``AWS_ENDPOINT_URL_CONNECT``, ``AWS_USE_FIPS_ENDPOINT``…).
@@ -82,11 +82,16 @@ def open_connection(client: BaseClient) -> None:
     function is initialised on demand: a connection would not survive a snapshot, nor a long wait in provisioned
     capacity. Never raises: what fails here fails again, with its name, when a chat is started.
     """
-    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "on-demand":
+    if is_initialised_on_demand():
         with contextlib.suppress(Exception):
             request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
             send = client._endpoint.http_session.send  # private, and the only way to the pool that calls will use
             run_with_timeout(INIT_TIMEOUT, lambda: send(request))
+
+
+def is_initialised_on_demand() -> bool:
+    """Whether a request waits for this initialisation."""
+    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "on-demand"
 
 
 class _ShutDownWhenLate:

@@ -22,6 +22,7 @@ from .rules import check_rules
 
 if TYPE_CHECKING:
     from .signed_contact_id import SignedContactIds
+    from .switch import Switch
 
 _RESERVE = 1.0
 """Seconds of the function's time kept for writing the response."""
@@ -36,11 +37,13 @@ class Endpoint:
         client: ConnectClient,
         authenticate: Callable[[HttpRequest, Plan], Identity] = identify,
         contact_ids: "SignedContactIds | None" = None,
+        switch: "Switch | None" = None,
     ) -> None:
         self._plan = plan
         self._client = client
         self._authenticate = authenticate
         self._contact_ids = contact_ids
+        self._switch = switch
         self._budget = Budget()
         self._cold = True
 
@@ -75,6 +78,8 @@ class Endpoint:
         plan = self._plan
         if request.method != "POST":
             raise MethodNotAllowed
+        if self._switch is not None:
+            self._check_switch(self._switch, entry)
         identity = self._authenticate(request, plan)
         check_origin(request, plan)
         body = with_api_names(read_body(request))
@@ -95,6 +100,12 @@ class Endpoint:
         entry.outcome, entry.status, entry.contact_id = "started", 200, result["ContactId"]
         signed = contact_ids.sign(result["ContactId"]) if contact_ids else None
         return http_response.started(result, sent, plan.attachments, headers, signed)
+
+    def _check_switch(self, switch: "Switch", entry: log.Entry) -> None:
+        try:
+            switch.check()
+        finally:
+            entry.switch_error = switch.error
 
     def _seconds(self, context: Any) -> float:
         remaining = getattr(context, "get_remaining_time_in_millis", None)

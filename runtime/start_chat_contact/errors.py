@@ -11,10 +11,10 @@
     ├── OriginNotAllowed 403          ├── UpstreamTimeout 504
     ├── MethodNotAllowed 405          ├── ChatNotEnded 409
     ├── TooLarge 413                  ├── KeysUnavailable 503
-    ├── UnsupportedMediaType 415      └── Misconfigured 500
-    └── Internal 500
+    ├── UnsupportedMediaType 415      ├── Misconfigured 500
+    ├── Closed 503                    └── Internal 500
 
-The texts are constants or name members: what a caller or Connect said is never repeated.
+The texts are constants, the operator's own, or name members: what a caller or Connect said is never repeated.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class ChatError(Exception):
     status: ClassVar[int]
     code: ClassVar[str]
     title: ClassVar[str]
-    retry_after: ClassVar[int | None] = None
+    retry_after: int | None = None
     headers: ClassVar[dict[str, str]] = {}
 
     def __init__(self, detail: str = "", problems: Sequence[Problem] = (), *, cause: str | None = None) -> None:
@@ -217,6 +217,21 @@ class KeysUnavailable(ChatError):
 
     status, code, title = 503, "keys-unavailable", "Signatures can't be checked at the moment; try again"
     retry_after = 5
+
+
+class Closed(ChatError):
+    """The operator has closed the chat. ``message`` is their text for customers.
+
+    Clients: show ``message`` to the customer; don't retry before ``Retry-After``.
+    """
+
+    status, code, title = 503, "closed", "Chat is closed at the moment"
+    retry_after = 300
+
+    def __init__(self, message: str = "", retry_after: int | None = None) -> None:
+        super().__init__(message)
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class Misconfigured(ChatError):

@@ -23,6 +23,7 @@ from .identity import Identity, identify
 if TYPE_CHECKING:
     from .secret_keys import SecretKeys
     from .signed_contact_id import SignedContactIds
+    from .switch import Switch
 
 
 class Handler(Protocol):
@@ -55,8 +56,9 @@ def _endpoint() -> Handler:
         client = connect_client.create_client(
             config=Config(connect_timeout=declared.limits.connect_timeout, read_timeout=declared.limits.read_timeout)
         )
+        switch = _switch(declared)
         connect_client.open_connection(client)
-        return Endpoint(declared, client, _authenticate(declared), _contact_ids(declared))
+        return Endpoint(declared, client, _authenticate(declared), _contact_ids(declared), switch)
     except Exception as error:
         return _Broken(error)
 
@@ -76,6 +78,19 @@ def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
     from .signed_contact_id import SignedContactIds
 
     return SignedContactIds(_keys(declared.contact_id_secret, declared), declared)
+
+
+def _switch(declared: plan.Plan) -> "Switch | None":
+    if not declared.switch:
+        return None
+    from .switch import CONNECT_TIMEOUT, READ_TIMEOUT, Switch
+
+    config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
+    timeout = min(1.0, declared.limits.time_budget / 4)
+    switch = Switch(connect_client.create_client("ssm", config), declared.switch, timeout=timeout)
+    if connect_client.is_initialised_on_demand():
+        switch.begin()  # while the connection to Connect is opened
+    return switch
 
 
 def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":

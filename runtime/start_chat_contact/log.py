@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 _NAMESPACE = "StartChatContact"
-# Codes that Connect and Secrets Manager document; any other is upstream text, and counts as one.
-_CONNECT_ERRORS = frozenset(
+# Codes that the services document, and our own; any other is upstream text, and counts as one.
+_ERRORS = frozenset(
     {
         "AccessDeniedException",
         "ConflictException",
@@ -19,10 +19,12 @@ _CONNECT_ERRORS = frozenset(
         "EndpointConnectionError",
         "ExpiredTokenException",
         "IdempotencyException",
+        "InternalServerError",
         "InternalServiceError",
         "InternalServiceException",
         "InvalidParameterException",
         "InvalidRequestException",
+        "InvalidSwitch",
         "KeyEndsWithNewline",
         "KeyIsJson",
         "KeyIsPem",
@@ -32,6 +34,7 @@ _CONNECT_ERRORS = frozenset(
         "MissingSecret",
         "NoCredentialsError",
         "ParamValidationError",
+        "ParameterNotFound",
         "ReadTimeoutError",
         "ResourceNotFoundException",
         "ServiceQuotaExceededException",
@@ -61,6 +64,8 @@ class Entry:
     fields: tuple[str, ...] = ()
     """Members of the API that were refused."""
     connect_error: str = ""
+    switch_error: str = ""
+    """Why the switch can't be read, or is not followed to the letter."""
     exception: str = ""
     """Type and location of an unexpected error."""
 
@@ -74,9 +79,7 @@ def write(entry: Entry, stream: TextIO | None = None) -> None:
 
 
 def _line(entry: Entry) -> dict[str, Any]:
-    connect_error = entry.connect_error
-    if connect_error and connect_error not in _CONNECT_ERRORS:
-        connect_error = "Other"
+    connect_error, switch_error = (_known(error) for error in (entry.connect_error, entry.switch_error))
     dimensions = [["Outcome"]] + ([["ConnectError"]] if connect_error else [])
     line = {
         "_aws": {
@@ -89,6 +92,7 @@ def _line(entry: Entry) -> dict[str, Any]:
                         {"Name": "Requests", "Unit": "Count"},
                         {"Name": "Attempts", "Unit": "Count"},
                         {"Name": "Latency", "Unit": "Milliseconds"},
+                        *([{"Name": "SwitchErrors", "Unit": "Count"}] if switch_error else []),
                     ],
                 }
             ],
@@ -97,6 +101,7 @@ def _line(entry: Entry) -> dict[str, Any]:
         "Requests": 1,
         "Attempts": entry.attempts,
         "Latency": entry.latency_ms,
+        "SwitchErrors": 1 if switch_error else "",
         "status": entry.status,
         "requestId": entry.request_id,
         "lambdaRequestId": entry.lambda_request_id,
@@ -105,6 +110,11 @@ def _line(entry: Entry) -> dict[str, Any]:
         "coldStart": entry.cold_start,
         "fields": list(entry.fields),
         "ConnectError": connect_error,
+        "switchError": switch_error,
         "exception": entry.exception,
     }
     return {name: value for name, value in line.items() if value not in ("", [])}
+
+
+def _known(error: str) -> str:
+    return error if error in _ERRORS or not error else "Other"

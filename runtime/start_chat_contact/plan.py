@@ -69,6 +69,8 @@ class Plan:
     """ARN of the secret that callers' tokens are signed with; empty unless the access kind is ``signed_jwt``."""
     caller_claim: str | tuple[str, ...] = ""
     """The claim, by name or path, that tells the callers of a Lambda authorizer apart; empty: they share one scope."""
+    switch: str = ""
+    """ARN of the parameter that opens and closes the endpoint; empty: it is always open."""
     claims: tuple[Any, ...] = field(init=False)
     """The claims that the request uses, by name or path."""
 
@@ -94,6 +96,7 @@ def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
         contact_id_secret=words.get("contact_id_secret", ""),
         jwt_secret=words.get("jwt_secret", ""),
         caller_claim=_name(words.get("caller_claim", "")),
+        switch=words.get("switch", ""),
     )
 
 

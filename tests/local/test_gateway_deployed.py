@@ -1,5 +1,7 @@
 """What a deployed REST API answers by itself: to browsers, to clients in error, and to too many."""
 
+import json
+import time
 from typing import Any
 
 import httpx
@@ -104,3 +106,75 @@ def test_too_many(gateway: Gateway) -> None:
     refused = next(answer for answer in answers if answer.status_code != 200)
     problem(refused, 429, "throttled")
     assert refused.headers["Retry-After"] == "2"
+
+
+class SwitchedEndpoint:
+    """The endpoint with a switch, and the hand of the operator."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway, self._out = gateway, gateway.outputs
+        self._ssm = gateway.aws.boto3("ssm")
+
+    def put(self, value: Any) -> None:
+        text = value if isinstance(value, str) else json.dumps(value)
+        self._ssm.put_parameter(Name=self._out["SwitchName"], Value=text, Overwrite=True)
+
+    def delete(self) -> None:
+        self._ssm.delete_parameter(Name=self._out["SwitchName"])
+
+    def renew(self) -> None:
+        """Let the next request find a new environment."""
+        client = self._gateway.aws.boto3("lambda")
+        client.update_function_configuration(FunctionName=self._out["SwitchedFunction"], MemorySize=512)
+
+    def start(self) -> httpx.Response:
+        return self._gateway.send("Switched", json=BODY)
+
+    def starts_until(self, status: int) -> httpx.Response:
+        """The first answer with that status; each before it has another."""
+        deadline = time.monotonic() + 60
+        while (answer := self.start()).status_code != status:
+            assert time.monotonic() < deadline, answer.text
+            time.sleep(0.2)
+        return answer
+
+    def log(self) -> list[dict[str, Any]]:
+        """The lines that the function has written."""
+        logs = self._gateway.aws.boto3("logs")
+        events = logs.filter_log_events(logGroupName=self._out["SwitchedLog"])["events"]
+        return [json.loads(event["message"]) for event in events if event["message"].startswith("{")]
+
+    def may(self, action: str, arn: str) -> bool:
+        iam = self._gateway.aws.boto3("iam")
+        found = iam.simulate_principal_policy(
+            PolicySourceArn=self._out["SwitchedRole"], ActionNames=[action], ResourceArns=[arn]
+        )
+        return bool(found["EvaluationResults"][0]["EvalDecision"] == "allowed")
+
+
+def test_an_operator_closes_the_chat_and_opens_it_again(gateway: Gateway) -> None:
+    endpoint = SwitchedEndpoint(gateway)
+    assert endpoint.starts_until(200).json()["ContactId"]
+    endpoint.put({"state": "closed", "message": "We are moving house.", "until": "2999-01-01T00:00:00Z"})
+    closed = endpoint.starts_until(503)
+    assert problem(closed, 503, "closed")["message"] == "We are moving house."
+    assert int(closed.headers["Retry-After"]) > 86_400
+    endpoint.put("open")
+    assert endpoint.starts_until(200).json()["ContactId"]
+
+
+def test_a_switch_that_is_gone_lets_callers_in_and_is_said(gateway: Gateway) -> None:
+    endpoint = SwitchedEndpoint(gateway)
+    endpoint.delete()
+    endpoint.renew()
+    assert endpoint.start().status_code == 200
+    deadline = time.monotonic() + 30
+    while "ParameterNotFound" not in (said := [line.get("switchError") for line in endpoint.log()]):
+        assert time.monotonic() < deadline, said
+
+
+def test_the_function_may_read_its_switch_alone(gateway: Gateway) -> None:
+    endpoint, arn = SwitchedEndpoint(gateway), gateway.outputs["SwitchArn"]
+    assert endpoint.may("ssm:GetParameter", arn)
+    assert not endpoint.may("ssm:GetParameter", arn + "-2")
+    assert not endpoint.may("ssm:PutParameter", arn)

@@ -79,7 +79,7 @@ def test_check_names_what_differs(
 
 def test_data_is_small_and_without_documentation() -> None:
     files = [path for path in DATA.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 60_000
+    assert sum(path.stat().st_size for path in files) < 70_000
     assert [path.name for path in files if "<p>" in path.read_text(encoding="utf-8")] == []
 
 

@@ -64,6 +64,22 @@ def test_missing_credentials_are_a_misconfiguration() -> None:
     assert (log["Outcome"], log["ConnectError"], log["Attempts"]) == ("misconfigured", "NoCredentialsError", 1)
 
 
+@pytest.mark.parametrize("initialisation", ["on-demand", "provisioned-concurrency"])
+def test_a_switch_that_does_not_answer_lets_callers_in_after_a_second(initialisation: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connects, and never answers
+        variables = {
+            "AWS_ENDPOINT_URL_SSM": f"http://127.0.0.1:{silent.getsockname()[1]}",
+            "AWS_ENDPOINT_URL_CONNECT": "http://127.0.0.1:9",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": initialisation,
+            "AWS_ACCESS_KEY_ID": "x",
+            "AWS_SECRET_ACCESS_KEY": "x",
+        }
+        answer, log = _handle(start_event(KEY), PLAN=plan_text(switch="arn"), AWS_REGION="us-east-1", **variables)
+    assert (answer["statusCode"], log["ConnectError"]) == (502, "EndpointConnectionError")
+    assert log["switchError"] == "ReadTimeoutError"
+    assert log["Latency"] < 3000
+
+
 def test_a_secret_that_cannot_be_read_is_answered_within_a_short_deadline() -> None:
     short = json.loads(plan_text()) | {"access": "signed_jwt", "jwt_secret": "arn"}
     short["limits"] |= {"deadline": 0.6}

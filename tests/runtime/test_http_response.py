@@ -37,6 +37,7 @@ TABLE = {
     errors.BadUpstream: (502, "bad-upstream", "2"),
     errors.UpstreamTimeout: (504, "upstream-timeout", "2"),
     errors.KeysUnavailable: (503, "keys-unavailable", "5"),
+    errors.Closed: (503, "closed", "300"),
     errors.Misconfigured: (500, "misconfigured", None),
     errors.Internal: (500, "internal", None),
 }

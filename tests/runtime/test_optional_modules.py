@@ -16,6 +16,7 @@ OPTIONAL = {
     "start_chat_contact.secret_keys",
     "start_chat_contact.signed_contact_id",
     "start_chat_contact.signed_jwt",
+    "start_chat_contact.switch",
 }
 CODE = """
 import json, sys
@@ -36,8 +37,9 @@ print(json.dumps([type(handler._ENDPOINT).__name__, sorted(sys.modules)]))
             {"jwt_secret": "arn:of:a:secret"},
             {"jwt", "start_chat_contact.secret_keys", "start_chat_contact.signed_jwt"},
         ),
+        ({"switch": "arn:of:a:parameter"}, {"start_chat_contact.switch"}),
     ],
-    ids=["neither", "signed contact ids", "signed tokens"],
+    ids=["none of it", "signed contact ids", "signed tokens", "a switch"],
 )
 def test_only_what_is_declared_is_imported(words: dict[str, str], expected: set[str]) -> None:
     environment = {

@@ -8,21 +8,11 @@ from start_chat_contact.errors import KeysUnavailable, Misconfigured
 from start_chat_contact.secret_keys import SecretKeys
 from start_chat_contact.secret_versions import Key
 
+from tests.support.clocks import Clocks
 from tests.support.signing import Secret, client_error
 
 OLD, NEW, NEWEST = "o" * 32, "n" * 32, "z" * 32
 FAILING, REFUSED = client_error("InternalServiceError", 500), client_error("AccessDeniedException", 400)
-
-
-class Clocks:
-    """The time of day and the monotonic clock."""
-
-    def __init__(self) -> None:
-        self.wall, self.monotonic = 1_000_000.0, 50.0
-
-    def pass_(self, seconds: float) -> None:
-        self.wall += seconds
-        self.monotonic += seconds
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.loaders import Loader
 from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
 
-from tests.support.sdk_calls import ANSWERS, OK, REQUESTS, REQUIRED, SECRET_REQUESTS, Answer
+from tests.support.sdk_calls import ANSWERS, OK, PARAMETER_REQUESTS, REQUESTS, REQUIRED, SECRET_REQUESTS, Answer, answer
 from tests.support.sdk_outcome import ENVIRONMENT, frozen, outcome
 
 REGIONS = ["us-east-1", "eu-central-1", "af-south-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "fips-us-west-2"]
@@ -30,6 +30,8 @@ VARIANTS = {
     "endpoint": {"AWS_ENDPOINT_URL": "http://127.0.0.1:9/base"},
     "defaults mode": {"AWS_DEFAULTS_MODE": "in-region"},
 }
+
+OPERATIONS = {"connect": "start_chat_contact", "secretsmanager": "get_secret_value", "ssm": "get_parameter"}
 
 COMPLETE = Loader()
 """botocore's own data; one for all tests, because reading it is slow."""
@@ -71,7 +73,7 @@ def observe(
     make: Callable[[str], Any], service: str, cases: Mapping[str, dict[str, Any]], answer: Answer = OK
 ) -> dict[str, Any]:
     """Return everything that can be seen of a client that ``make`` makes, for each of the cases."""
-    operation = {"connect": "start_chat_contact", "secretsmanager": "get_secret_value"}[service]
+    operation = OPERATIONS[service]
     try:
         client = make(service)
     except Exception as error:
@@ -86,7 +88,9 @@ def observe(
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize(("service", "cases"), [("connect", REQUESTS), ("secretsmanager", SECRET_REQUESTS)])
+@pytest.mark.parametrize(
+    ("service", "cases"), [("connect", REQUESTS), ("secretsmanager", SECRET_REQUESTS), ("ssm", PARAMETER_REQUESTS)]
+)
 def test_sends_the_same_everywhere(
     service: str, cases: dict[str, Any], region: str, variant: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +117,24 @@ def test_understands_answers_about_secrets_the_same(code: str) -> None:
     )
 
 
-@pytest.mark.parametrize("service", ["connect", "secretsmanager"])
+@pytest.mark.parametrize(
+    "code", ["ParameterNotFound", "AccessDeniedException", "ThrottlingException", "InternalServerError", "Unheard"]
+)
+def test_understands_answers_about_parameters_the_same(code: str) -> None:
+    cases = {"by name": {"Name": "/chat/switch"}}
+    refused = Answer(400, b'{"__type":"' + code.encode() + b'","message":"m"}', {})
+    assert observe(create_client, "ssm", cases, refused) == observe(complete_client, "ssm", cases, refused)
+
+
+def test_understands_parameters_the_same() -> None:
+    cases = {"by name": {"Name": "/chat/switch"}}
+    given = answer(200, {"Parameter": {"Name": "/chat/switch", "Type": "String", "Value": "open", "Version": 3}})
+    seen = observe(create_client, "ssm", cases, given)
+    assert seen == observe(complete_client, "ssm", cases, given)
+    assert seen["by name"]["answer"]["Parameter"]["Value"] == "open"
+
+
+@pytest.mark.parametrize("service", OPERATIONS)
 def test_follows_the_endpoint_rules(service: str) -> None:
     """Without the rules botocore would quietly fall back to its older list of endpoints."""
     rules, expected = (make(service)._ruleset_resolver for make in (create_client, complete_client))

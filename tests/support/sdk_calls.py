@@ -58,6 +58,15 @@ SECRET_REQUESTS: dict[str, dict[str, Any]] = {
 }
 """``GetSecretValue`` parameters by name."""
 
+PARAMETER_REQUESTS: dict[str, dict[str, Any]] = {
+    "by name": {"Name": "/chat/switch"},
+    "by ARN": {"Name": "arn:aws:ssm:eu-west-2:111122223333:parameter/chat/switch", "WithDecryption": False},
+    "missing": {},
+    "too short": {"Name": ""},
+    "unknown": {"Name": "/chat/switch", "Version": "1"},
+}
+"""``GetParameter`` parameters by name."""
+
 
 class Answer(NamedTuple):
     """What the service is made to answer."""

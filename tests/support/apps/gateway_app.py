@@ -1,6 +1,7 @@
-"""Endpoints whose gateways have something to say: pages of two sites, an API key, a narrow throttle."""
+"""Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch."""
 
 from aws_cdk import App, CfnOutput, Stack
+from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import (
     Access,
@@ -35,6 +36,19 @@ def main() -> None:
         cors = Cors(allow_origins=origins)
         chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, capacity=capacity)
         CfnOutput(stack, f"{name}Url", value=chat.url)
+    switch = ssm.StringParameter(stack, "Switch", string_value="open", allowed_pattern=r"open|closed|\{.*\}")
+    chat = StartChatContactRestApi(
+        stack, "Switched", request=request, access=Access.anonymous(), capacity=wide, switch=switch
+    )
+    for output, value in {
+        "SwitchedUrl": chat.url,
+        "SwitchName": switch.parameter_name,
+        "SwitchArn": switch.parameter_arn,
+        "SwitchedFunction": chat.function.function_name,
+        "SwitchedRole": chat.role.role_arn,
+        "SwitchedLog": chat.log_group.log_group_name,
+    }.items():
+        CfnOutput(stack, output, value=value)
     app.synth()
 
 
