@@ -9,6 +9,9 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
+from .errors import raise_problems
+from .runtime_files import function_errors
+
 
 class MetricOptions(TypedDict, total=False):
     """The keywords of every metric method: those of `aws_cloudwatch.MetricOptions`."""
@@ -27,14 +30,71 @@ class MetricOptions(TypedDict, total=False):
     visible: bool
 
 
+NAMESPACE = "StartChatContact"
+"""Of the metrics that the function writes; each has the dimension ``FunctionName``."""
+
+
 class FunctionMetrics:
     """Metrics of a construct that has a function."""
 
     function: lambda_.Function
 
+    def metric_requests(self, *, outcome: str | None = None, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests the function handled.
+
+        Args:
+            outcome: ``started`` or an error's code, to count those requests only. Default: - all requests
+            **options: those of `aws_cloudwatch.MetricOptions`. Default: - the sum over five minutes
+
+        Raises:
+            DeclarationError: when there is no such outcome.
+        """
+        if outcome is None:
+            return self._metric("Requests", "Sum", options)
+        outcomes = ["started", *sorted(function_errors())]
+        if outcome not in outcomes:
+            raise_problems([f"outcome: {outcome!r} is not an outcome; allowed: {', '.join(outcomes)}"])
+        return self._metric("Requests", "Sum", options, Outcome=outcome)
+
+    def metric_started(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests started a chat."""
+        return self.metric_requests(outcome="started", **options)
+
+    def metric_refused(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests the function refused (4xx)."""
+        return self._metric("Refused", "Sum", options)
+
+    def metric_failed(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests failed (5xx).
+
+        Not counted are ``chat-capacity``, ``closed``, and ``keys-unavailable``, which forged tokens can cause.
+        """
+        return self._metric("Failed", "Sum", options)
+
+    def metric_attempts(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how often the function called ``StartChatContact``, retries included."""
+        return self._metric("Attempts", "Sum", options)
+
+    def metric_latency(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how long requests took that called Amazon Connect, in milliseconds; the 99th percentile by default."""
+        return self._metric("Latency", "p99", options)
+
+    def metric_connect_errors(self, error: str, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests ended in an error of Amazon Connect, such as ``AccessDeniedException``."""
+        return self._metric("Requests", "Sum", options, ConnectError=error)
+
+    def metric_switch_errors(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests found a switch that could not be read or followed."""
+        return self._metric("SwitchErrors", "Sum", options)
+
     def metric_errors(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
         """Return how often the function crashed or timed out; responses with an error don't count."""
         return self.function.metric_errors(**options)
+
+    def _metric(self, name: str, statistic: str, options: MetricOptions, **dimensions: str) -> cloudwatch.Metric:
+        merged: MetricOptions = {"statistic": statistic, **options}
+        merged["dimensions_map"] = {"FunctionName": self.function.function_name, **dimensions}
+        return cloudwatch.Metric(namespace=NAMESPACE, metric_name=name, **merged)
 
 
 class ApiMetrics(FunctionMetrics):

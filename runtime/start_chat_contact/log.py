@@ -1,12 +1,20 @@
-"""One line of JSON per request: an allow-list of fields without personal data, and the metrics drawn from them."""
+"""One line of JSON per request: an allow-list of fields without personal data, and the metrics drawn from them.
+
+Every metric is the function's own, by the dimension ``FunctionName``. Requests are also counted by outcome and by
+Amazon Connect's error; both lists are closed, so the number of series is bounded.
+"""
 
 import json
+import os
 import sys
 import time
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 _NAMESPACE = "StartChatContact"
+_FUNCTION_NAME = os.environ.get("AWS_LAMBDA_FUNCTION_NAME") or "unknown"
+_NOT_FAILED = ("chat-capacity", "closed", "keys-unavailable")
+"""Outcomes of 503 that are not failures: full, closed by an operator, or possibly caused by forged tokens."""
 # Codes that the services document, and our own; any other is upstream text, and counts as one.
 _ERRORS = frozenset(
     {
@@ -80,28 +88,32 @@ def write(entry: Entry, stream: TextIO | None = None) -> None:
 
 def _line(entry: Entry) -> dict[str, Any]:
     connect_error, switch_error = (_known(error) for error in (entry.connect_error, entry.switch_error))
-    dimensions = [["Outcome"]] + ([["ConnectError"]] if connect_error else [])
-    line = {
-        "_aws": {
-            "Timestamp": int(time.time() * 1000),
-            "CloudWatchMetrics": [
-                {
-                    "Namespace": _NAMESPACE,
-                    "Dimensions": dimensions,
-                    "Metrics": [
-                        {"Name": "Requests", "Unit": "Count"},
-                        {"Name": "Attempts", "Unit": "Count"},
-                        {"Name": "Latency", "Unit": "Milliseconds"},
-                        *([{"Name": "SwitchErrors", "Unit": "Count"}] if switch_error else []),
-                    ],
-                }
-            ],
-        },
-        "Outcome": entry.outcome,
+    failed = entry.status >= 500 and entry.outcome not in _NOT_FAILED
+    counts = {
         "Requests": 1,
+        "Refused": 1 if 400 <= entry.status < 500 else "",
+        "Failed": 1 if failed else "",
         "Attempts": entry.attempts,
-        "Latency": entry.latency_ms,
         "SwitchErrors": 1 if switch_error else "",
+    }
+    metrics = [{"Name": name, "Unit": "Count"} for name, count in counts.items() if count]
+    if entry.attempts:
+        metrics.append({"Name": "Latency", "Unit": "Milliseconds"})
+    directives = [
+        {"Namespace": _NAMESPACE, "Dimensions": [["FunctionName"]], "Metrics": metrics},
+        {
+            "Namespace": _NAMESPACE,
+            "Dimensions": [["FunctionName", "Outcome"]] + ([["FunctionName", "ConnectError"]] if connect_error else []),
+            "Metrics": [{"Name": "Requests", "Unit": "Count"}],
+        },
+    ]
+    line = {
+        "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": directives},
+        "FunctionName": _FUNCTION_NAME,
+        "Outcome": entry.outcome,
+        "ConnectError": connect_error,
+        **counts,
+        "Latency": entry.latency_ms,
         "status": entry.status,
         "requestId": entry.request_id,
         "lambdaRequestId": entry.lambda_request_id,
@@ -109,7 +121,6 @@ def _line(entry: Entry) -> dict[str, Any]:
         "access": entry.access,
         "coldStart": entry.cold_start,
         "fields": list(entry.fields),
-        "ConnectError": connect_error,
         "switchError": switch_error,
         "exception": entry.exception,
     }

@@ -12,6 +12,7 @@ from start_chat_contact.errors import Closed
 from start_chat_contact.switch import Setting, Switch, read_setting
 
 from tests.support.clocks import Clocks
+from tests.support.embedded_metrics import extract
 from tests.support.endpoints import Client, ask, plan_of
 from tests.support.events import Http
 from tests.support.profiles import PROFILES
@@ -319,5 +320,4 @@ def test_a_switch_that_does_not_work_is_said_in_the_log_and_by_a_metric(
     answer, line, _ = asked(parameter, clocks)
     assert answer["statusCode"] == 200
     assert (line["switchError"], line["SwitchErrors"]) == (named, 1)
-    [declared] = line["_aws"]["CloudWatchMetrics"]
-    assert {"Name": "SwitchErrors", "Unit": "Count"} in declared["Metrics"]
+    assert ("SwitchErrors", 1) in [(each.series.name, each.value) for each in extract(json.dumps(line))]
