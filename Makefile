@@ -5,7 +5,7 @@
 # make fuzz    200,000 random requests (about five minutes)
 # make mutants  take away the function's controls one by one and see which test notices (four minutes)
 # make faults  the function before a Connect and a Secrets Manager that fail and hang: a table (seven minutes)
-# make flood    100 starts a second before the controls, each there and missing: a simulated table and a picture (three minutes)
+# make flood   100 starts a second, simulated, with each control there and missing: a table and a picture (three minutes)
 # make identities   credentials of every kind, good and bad, against deployed endpoints: a table (half a minute)
 # make benchmark    the cold start beside that of a bare boto3 client: ratios
 # make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again

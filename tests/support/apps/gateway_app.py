@@ -36,7 +36,7 @@ def main() -> None:
         cors = Cors(allow_origins=origins)
         chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, capacity=capacity)
         CfnOutput(stack, f"{name}Url", value=chat.url)
-    switch = ssm.StringParameter(stack, "Switch", string_value="open", allowed_pattern=r"open|closed|\{.*\}")
+    switch = ssm.StringParameter(stack, "Switch", string_value="open", allowed_pattern=r"^(open|closed|\{.*\})$")
     chat = StartChatContactRestApi(
         stack, "Switched", request=request, access=Access.anonymous(), capacity=wide, switch=switch
     )
