@@ -1,5 +1,6 @@
 """What a visitor sees when a chat does not start at once, and that trying again never starts a second one."""
 
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from start_chat_contact.errors import Closed
+from start_chat_contact.http_response import failed
 
 from local.faults import FaultProxy
 from tests.browser.conftest import ChatPage, World
@@ -155,8 +158,8 @@ def test_chat_is_closed(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
     now = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
     chat.page.clock.install(time=now)
-    closed = {"message": "We are here from 1 pm.", "data": {"Error": {"code": "closed"}}}
-    respond(chat, 503, closed, **{"Retry-After": "3600"})
+    closed = failed(Closed("We are here from 1 pm.", 3600), "", {})
+    respond(chat, closed["statusCode"], json.loads(closed["body"]), **{"Retry-After": closed["headers"]["Retry-After"]})
     chat.ask()
     expect(chat.notice).to_contain_text("Chat is closed at the moment")
     expect(chat.notice).to_contain_text("We are here from 1 pm. Please come back after 1:00 PM.")
