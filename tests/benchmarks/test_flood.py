@@ -70,6 +70,12 @@ def test_the_budget_ends_the_retries_of_an_overload() -> None:
     assert alone.calls < 1.5 * alone.function_requests
 
 
+def test_a_minute_of_overload_takes_as_many_calls_as_over_real_sockets() -> None:
+    minute = Times(before=0, flood=60, after=30, step=10)
+    one = simulate("the budget of retries alone", MANY, minute, rate=15)
+    assert round(one.calls / one.function_requests, 2) == 1.29  # docs/decisions/retries.md: 1.28
+
+
 def test_the_rate_per_address_stops_one_address_and_no_thousand() -> None:
     assert outcome("the rate per address alone", ONE).flood_chats < outcome("none", ONE).flood_chats
     assert outcome("the rate per address alone").flood_chats == outcome("none").flood_chats
