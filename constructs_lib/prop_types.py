@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .tokens import is_unresolved
+from .tokens import is_number_token
 
 _INTERFACES = {
     "IFunction": ("function_arn", "a function, such as lambda_.Function.from_function_arn(…)"),
@@ -36,7 +36,7 @@ def check_type(path: str, value: object, wanted: type, example: str) -> Iterator
 
 def check_whole_number(path: str, value: object, low: int, high: int | None = None) -> Iterator[str]:
     """Yield why a value is not a whole number within bounds; a number that only the deployment knows passes."""
-    if is_unresolved(value):
+    if is_number_token(value):
         return
     allowed = f"a whole number, {low:,} or more" if high is None else f"a whole number from {low:,} to {high:,}"
     if not isinstance(value, int) or isinstance(value, bool):

@@ -28,7 +28,7 @@ from .api.gateway_responses import add_gateway_responses
 from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
-from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
+from .api.throttle import Throttle, check_shared_throttle, check_throttle, throttle_for, throttle_warnings
 from .api.web_acl import check_web_acl, make_web_acl
 from .capacity import Capacity
 from .errors import raise_problems
@@ -201,6 +201,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 check_rest_api(access),
                 check_throttle(throttle),
                 check_path(path),
+                check_shared_throttle(throttle, path),
                 edge.check(),
                 check_stage_name(stage_name),
                 check_type("cloud_watch_role", cloud_watch_role, bool, "True or False"),

@@ -7,11 +7,11 @@ from aws_cdk import aws_apigateway as apigateway
 from .throttle import Throttle
 
 
-def method_settings(throttle: Throttle, share: int = 1) -> dict[str, Any]:
-    """Return the keywords of `aws_apigateway.MethodDeploymentOptions`; ``share`` methods divide the throttle."""
+def method_settings(throttle: Throttle) -> dict[str, Any]:
+    """Return the keywords of `aws_apigateway.MethodDeploymentOptions`."""
     return {
-        "throttling_rate_limit": throttle.rate / share if share > 1 else throttle.rate,
-        "throttling_burst_limit": max(1, throttle.burst // share),
+        "throttling_rate_limit": throttle.rate,
+        "throttling_burst_limit": throttle.burst,
         "caching_enabled": False,
         "metrics_enabled": True,
         "logging_level": apigateway.MethodLoggingLevel.ERROR,
@@ -26,5 +26,10 @@ def shared_settings(throttle: Throttle, path: str | None) -> dict[str, apigatewa
     """
     if path is None:
         return None
-    options = apigateway.MethodDeploymentOptions(**method_settings(throttle, share=2))
-    return {"//POST": options, f"/{path}/POST": options}
+    rest = throttle.burst // 2
+    root = Throttle(rate=throttle.rate / 2, burst=throttle.burst - rest)
+    other = Throttle(rate=throttle.rate / 2, burst=rest)
+    return {
+        "//POST": apigateway.MethodDeploymentOptions(**method_settings(root)),
+        f"/{path}/POST": apigateway.MethodDeploymentOptions(**method_settings(other)),
+    }

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from constructs_lib import defaults
 from constructs_lib.capacity import Capacity
 from constructs_lib.prop_types import check_whole_number, describe
-from constructs_lib.tokens import is_unresolved
+from constructs_lib.tokens import is_number_token
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Throttle:
-    """The throttle of a stage."""
+    """The throttle of a stage.
+
+    API Gateway counts each method by itself: browsers' preflights (``OPTIONS``) have as much again. With a REST API's
+    ``path``, both ways to start a chat divide the throttle.
+    """
 
     rate: float = defaults.RATE
     """Requests per second, 1 or more. Default: 5, Amazon Connect's quota for starts."""
@@ -53,9 +57,23 @@ def check_throttle(throttle: object) -> Iterator[str]:
         yield f"throttle: got {describe(throttle)}; give Throttle(rate=…, burst=…)"
 
 
+def check_shared_throttle(throttle: object, path: object) -> Iterator[str]:
+    """Yield why a throttle can't be divided between the root and ``path``."""
+    if path is None or not isinstance(throttle, Throttle) or throttle.problems:
+        return
+    for name, value in (("rate", throttle.rate), ("burst", throttle.burst)):
+        if is_number_token(value):
+            yield (
+                f"throttle.{name}: is a token, which can't be divided between the root and path; give a number, or "
+                "leave path out"
+            )
+    if throttle.burst == 1:
+        yield "throttle.burst: 1 can't be divided between the root and path; give 2 or more, or leave path out"
+
+
 def _check(throttle: Throttle) -> Iterator[str]:
     rate: object = throttle.rate
-    if not is_unresolved(rate):
+    if not is_number_token(rate):
         if not isinstance(rate, (int, float)) or isinstance(rate, bool):
             yield f"throttle.rate: got {describe(rate)}; give a number, 1 or more"
         elif not rate >= 1:

@@ -113,15 +113,16 @@ def test_tokens_that_the_function_verifies_need_the_firewall_too() -> None:
     assert "AWS::WAFv2" not in found(without_waf="CloudFront's firewall stands in front")
 
 
-def test_two_ways_to_start_share_the_throttle() -> None:
-    found = template(path="v1/chats", throttle=Throttle(rate=5, burst=8))
+@pytest.mark.parametrize(("rate", "burst"), [(5, 8), (1, 2), (7.5, 9)])
+def test_two_ways_to_start_share_the_throttle(rate: float, burst: int) -> None:
+    found = template(path="v1/chats", throttle=Throttle(rate=rate, burst=burst))
     settings = {
         one["ResourcePath"] + one["HttpMethod"]: one for one in only(found, "AWS::ApiGateway::Stage")["MethodSettings"]
     }
     assert settings.keys() == {"/**", "/POST", "/~1v1~1chatsPOST"}
     posts = [settings["/POST"], settings["/~1v1~1chatsPOST"]]
-    assert sum(one["ThrottlingRateLimit"] for one in posts) == 5
-    assert sum(one["ThrottlingBurstLimit"] for one in posts) == 8
+    assert sum(one["ThrottlingRateLimit"] for one in posts) == rate
+    assert sum(one["ThrottlingBurstLimit"] for one in posts) == burst
     for one in posts:  # what is set for a method replaces what is set for the stage
         assert one.keys() == settings["/**"].keys()
         assert (one["LoggingLevel"], one["DataTraceEnabled"], one["MetricsEnabled"]) == ("ERROR", False, True)
