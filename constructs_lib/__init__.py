@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .api.cors import Cors
     from .api.throttle import Throttle
     from .capacity import Capacity
+    from .function.release import Release
     from .start_chat_contact_function import StartChatContactFunction
     from .start_chat_contact_http_api import StartChatContactHttpApi
     from .start_chat_contact_rest_api import StartChatContactRestApi
@@ -43,6 +44,7 @@ __all__ = [
     "ParticipantConfiguration",
     "ParticipantDetails",
     "PersistentChat",
+    "Release",
     "SegmentAttributeValue",
     "SignedContactId",
     "StartChatContactFunction",
@@ -56,6 +58,7 @@ _LOADED_WHEN_NAMED = {
     "Access": "access.model",
     "Capacity": "capacity",
     "Cors": "api.cors",
+    "Release": "function.release",
     "StartChatContactFunction": "start_chat_contact_function",
     "StartChatContactHttpApi": "start_chat_contact_http_api",
     "StartChatContactRestApi": "start_chat_contact_rest_api",

@@ -32,6 +32,7 @@ from .errors import raise_problems
 from .function.code import HANDLER, function_code
 from .function.environment import check_size, environment
 from .function.props import FunctionProps
+from .function.release import Release, add_alias
 from .function.secrets import contact_id_key
 from .log_group import LogSettings
 from .metrics import FunctionMetrics, MetricOptions
@@ -54,6 +55,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         required_statements: the policy statements that the role needs, for a role that can't be changed from here.
         log_group: where it logs, without names, messages or tokens.
         contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
+        alias: what APIs invoke with ``release``; None without.
+        target: what APIs invoke, the alias or the function.
     """
 
     function: lambda_.Function
@@ -61,6 +64,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     required_statements: tuple[iam.PolicyStatement, ...]
     log_group: logs.LogGroup
     contact_id_secret: secretsmanager.ISecret | None
+    alias: lambda_.Alias | None = None
+    target: lambda_.IFunction
 
     def __init__(
         self,
@@ -81,6 +86,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         runtime: lambda_.Runtime | None = None,
         architecture: lambda_.Architecture | None = None,
         reserved_concurrent_executions: int | None = None,
+        release: Release | None = None,
         role: iam.IRole | None = None,
         vpc: ec2.IVpc | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
@@ -116,6 +122,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             architecture: the function's processor. Default: Architecture.ARM_64
             reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
                 leaves; the API's throttle is the bound
+            release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
+                the function's newest code
             role: what the function runs as; the permissions are added to it. Default: - a role that allows the
                 declared flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
@@ -146,6 +154,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             runtime=runtime,
             architecture=architecture,
             reserved_concurrent_executions=reserved_concurrent_executions,
+            release=release,
             role=role,
             vpc=vpc,
             vpc_subnets=vpc_subnets,
@@ -217,7 +226,11 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             tracing=tracing,
             log_group=self.log_group,
             logging_format=lambda_.LoggingFormat.JSON,
+            snap_start=release.snap_start if release else None,
         )
+        if release is not None:
+            self.alias = add_alias(self, self.function, release, self._metric_faults())
+        self.target = cast(lambda_.IFunction, self.alias or self.function)
 
     def add_to_rest_api(
         self, resource: apigateway.IResource, *, integration_timeout: Duration | None = None
@@ -241,7 +254,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         options = method_options(self._access, scope)
         warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
         warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self._access)])
-        [method] = add_post(scope, [resource], self.function, self._request, options, timeout)
+        [method] = add_post(scope, [resource], self.target, self._request, options, timeout)
         return method
 
     def add_to_http_api(
@@ -262,7 +275,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         """
         timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
-        return add_route(scope, api, path, self.function, self._access, timeout)
+        return add_route(scope, api, path, self.target, self._access, timeout)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to invoke the function; it can then impersonate any caller."""
@@ -280,6 +293,17 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         timeout = timeout if timeout is not None else Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         raise_problems(chain(problems, check_times(("timeout", self._timeout), ("integration_timeout", timeout))))
         return timeout
+
+    def _metric_faults(self) -> cloudwatch.MathExpression:
+        """Return how many requests a minute failed because of the function: its setting up, or a defect."""
+        codes = ("misconfigured", "internal")
+        minute = Duration.minutes(1)
+        return cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({code}, 0)" for code in codes),
+            using_metrics={code: self.metric_requests(outcome=code, period=minute) for code in codes},
+            label="Faults",
+            period=minute,
+        )
 
     def _make_role(self) -> iam.Role:
         return iam.Role(

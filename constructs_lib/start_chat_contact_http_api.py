@@ -28,6 +28,7 @@ from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warni
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
+from .function.release import Release
 from .log_group import LogSettings
 from .metrics import ApiMetrics
 from .request.model import StartChatContactRequest
@@ -80,6 +81,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         runtime: lambda_.Runtime | None = None,
         architecture: lambda_.Architecture | None = None,
         reserved_concurrent_executions: int | None = None,
+        release: Release | None = None,
         role: iam.IRole | None = None,
         vpc: ec2.IVpc | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
@@ -123,6 +125,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             architecture: the function's processor. Default: Architecture.ARM_64
             reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
                 leaves; the API's throttle is the bound
+            release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
+                the function's newest code
             role: what the function runs as; the permissions are added to it. Default: - a role that allows the
                 declared flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
@@ -153,6 +157,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             runtime=runtime,
             architecture=architecture,
             reserved_concurrent_executions=reserved_concurrent_executions,
+            release=release,
             role=role,
             vpc=vpc,
             vpc_subnets=vpc_subnets,
@@ -189,7 +194,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             create_default_stage=False,
         )
         self.stage = self._add_stage(stage_name, throttle)
-        self.route = add_route(self, self.api, "/", self.function, access, integration_timeout)
+        self.route = add_route(self, self.api, "/", self.handler.target, access, integration_timeout)
         self.url = f"{self.stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:

@@ -33,6 +33,7 @@ from .api.web_acl import check_web_acl, make_web_acl
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
+from .function.release import Release
 from .log_group import LogSettings
 from .metrics import ApiMetrics
 from .prop_types import check_type
@@ -93,6 +94,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         runtime: lambda_.Runtime | None = None,
         architecture: lambda_.Architecture | None = None,
         reserved_concurrent_executions: int | None = None,
+        release: Release | None = None,
         role: iam.IRole | None = None,
         vpc: ec2.IVpc | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
@@ -146,6 +148,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             architecture: the function's processor. Default: Architecture.ARM_64
             reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
                 leaves; the API's throttle is the bound
+            release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
+                the function's newest code
             role: what the function runs as; the permissions are added to it. Default: - a role that allows the
                 declared flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
@@ -176,6 +180,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             runtime=runtime,
             architecture=architecture,
             reserved_concurrent_executions=reserved_concurrent_executions,
+            release=release,
             role=role,
             vpc=vpc,
             vpc_subnets=vpc_subnets,
@@ -219,7 +224,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self.api = self._make_api(preflight, edge, throttle, path, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
-        self.methods = add_post(self, resources, self.function, request, authorization, integration_timeout)
+        self.methods = add_post(self, resources, self.handler.target, request, authorization, integration_timeout)
         add_gateway_responses(self.api, access=access, cors=cors)
         self._add_firewall(access, web_acl, cors)
         if authorization.api_key_required:

@@ -31,7 +31,7 @@ STRUCTURES = (
     declarations.ChatStreamingConfiguration,
 )
 SOURCES = ("FromCaller", "FromClaim", "SignedContactId")
-VALUES = {"api.cors": "Cors", "api.throttle": "Throttle", "capacity": "Capacity"}
+VALUES = {"api.cors": "Cors", "api.throttle": "Throttle", "capacity": "Capacity", "function.release": "Release"}
 GATEWAY_ADVICE = {
     "forbidden": ("The gateway or its firewall refused the caller", "none; wait a few minutes if a firewall refused"),
     "not-found": ("No such path or method", "use the endpoint's own URL"),

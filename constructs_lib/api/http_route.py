@@ -1,7 +1,5 @@
 """The ``POST`` of an HTTP API that starts chats: of the construct's own API and of any other."""
 
-from typing import cast
-
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -18,7 +16,7 @@ def add_route(
     scope: Construct,
     api: apigatewayv2.IHttpApi,
     path: str,
-    function: lambda_.Function,
+    function: lambda_.IFunction,
     access: Access,
     timeout: Duration,
 ) -> apigatewayv2.HttpRoute:
@@ -31,7 +29,7 @@ def add_route(
         authorizer=route_authorizer(access, f"{scope.node.id}Authorizer"),
         integration=integrations.HttpLambdaIntegration(
             "Integration",
-            cast(lambda_.IFunction, function),
+            function,
             payload_format_version=apigatewayv2.PayloadFormatVersion.VERSION_2_0,
             timeout=timeout,
         ),

@@ -30,7 +30,7 @@ def check_path(path: object) -> Iterator[str]:
 def add_post(
     scope: Construct,
     resources: Sequence[apigateway.IResource],
-    function: lambda_.Function,
+    function: lambda_.IFunction,
     request: StartChatContactRequest,
     options: apigateway.MethodOptions,
     timeout: Duration,

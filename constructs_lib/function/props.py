@@ -27,6 +27,7 @@ from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.traversal import signs_contact_ids
 
 from .code import check_packages
+from .release import Release, check_release
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,7 @@ class FunctionProps:
     runtime: lambda_.Runtime | None
     architecture: lambda_.Architecture | None
     reserved_concurrent_executions: int | None
+    release: Release | None
     role: iam.IRole | None
     vpc: ec2.IVpc | None
     vpc_subnets: ec2.SubnetSelection | None
@@ -113,6 +115,7 @@ class FunctionProps:
             yield from check_type("architecture", self.architecture, lambda_.Architecture, example)
         if self.reserved_concurrent_executions is not None:
             yield from check_whole_number("reserved_concurrent_executions", self.reserved_concurrent_executions, 0)
+        yield from check_release(self.release, self.runtime, self.reserved_concurrent_executions)
         for name, value, interface in (
             ("role", self.role, "IRole"),
             ("vpc", self.vpc, "IVpc"),

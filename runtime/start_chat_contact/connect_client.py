@@ -78,20 +78,13 @@ class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no typ
 def open_connection(client: BaseClient) -> None:
     """Open the client's first connection now, before a caller waits for CA certificates and TLS.
 
-    Costs one unsigned ``GET /``, whose response is ignored, and at most `INIT_TIMEOUT`. Does nothing unless the
-    function is initialised on demand: a connection would not survive a snapshot, nor a long wait in provisioned
-    capacity. Never raises: what fails here fails again, with its name, when a chat is started.
+    Costs one unsigned ``GET /``, whose response is ignored, and at most `INIT_TIMEOUT`. Never raises: what fails here
+    fails again, with its name, when a chat is started.
     """
-    if is_initialised_on_demand():
-        with contextlib.suppress(Exception):
-            request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
-            send = client._endpoint.http_session.send  # private, and the only way to the pool that calls will use
-            run_with_timeout(INIT_TIMEOUT, lambda: send(request))
-
-
-def is_initialised_on_demand() -> bool:
-    """Whether a request waits for this initialisation."""
-    return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "on-demand"
+    with contextlib.suppress(Exception):
+        request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
+        send = client._endpoint.http_session.send  # private, and the only way to the pool that calls will use
+        run_with_timeout(INIT_TIMEOUT, lambda: send(request))
 
 
 class _ShutDownWhenLate:

@@ -57,10 +57,30 @@ def _endpoint() -> Handler:
             config=Config(connect_timeout=declared.limits.connect_timeout, read_timeout=declared.limits.read_timeout)
         )
         switch = _switch(declared)
-        connect_client.open_connection(client)
+        _warm_up(client, switch)
         return Endpoint(declared, client, _authenticate(declared), _contact_ids(declared), switch)
     except Exception as error:
         return _Broken(error)
+
+
+def _warm_up(client: Any, switch: "Switch | None") -> None:
+    """Do what a first request would wait for, as near to that request as Lambda lets us.
+
+    With provisioned concurrency the first request may come hours later: no connection would last.
+    """
+
+    def warm_up() -> None:
+        if switch is not None:
+            switch.begin()  # while the connection to Connect is opened
+        connect_client.open_connection(client)
+
+    match os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
+        case "on-demand":
+            warm_up()
+        case "snap-start":
+            from .snap_start import after_restore
+
+            after_restore(warm_up)
 
 
 # What few deployments need is imported by those alone: each module costs its share of the cold start.
@@ -87,10 +107,7 @@ def _switch(declared: plan.Plan) -> "Switch | None":
 
     config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     timeout = min(1.0, declared.limits.time_budget / 4)
-    switch = Switch(connect_client.create_client("ssm", config), declared.switch, timeout=timeout)
-    if connect_client.is_initialised_on_demand():
-        switch.begin()  # while the connection to Connect is opened
-    return switch
+    return Switch(connect_client.create_client("ssm", config), declared.switch, timeout=timeout)
 
 
 def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":

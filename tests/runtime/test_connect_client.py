@@ -155,12 +155,6 @@ def test_debug_level_shows_no_request_and_no_answer(service: Service, caplog: py
 # --- the early connection -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
-
-
-@pytest.mark.usefixtures("on_demand")
 def test_first_call_uses_the_early_connection(service: Service) -> None:
     client = create_client()
     open_connection(client)
@@ -171,17 +165,6 @@ def test_first_call_uses_the_early_connection(service: Service) -> None:
     assert [request.connection for request in service.received] == [early.connection] * 2
 
 
-@pytest.mark.parametrize("kind", ["snap-start", "provisioned-concurrency", None])
-def test_no_early_connection_that_would_not_last(
-    kind: str | None, service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if kind:
-        monkeypatch.setenv("AWS_LAMBDA_INITIALIZATION_TYPE", kind)
-    open_connection(create_client())
-    assert service.received == []
-
-
-@pytest.mark.usefixtures("on_demand")
 def test_early_connection_never_fails_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the request and never answers
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -198,7 +181,6 @@ POOLED = 10
 """Connections that botocore's pool may keep, dead ones too until their next use."""
 
 
-@pytest.mark.usefixtures("on_demand")
 @pytest.mark.parametrize(("scheme", "head"), [("http", HTTP), ("https", TLS)], ids=["http", "https"])
 def test_the_early_connection_has_a_time_limit_and_leaves_nothing(
     scheme: str, head: bytes, monkeypatch: pytest.MonkeyPatch

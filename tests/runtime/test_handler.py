@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.handler_process import RUNTIME, plan_text, start_event
+from tests.support.sdk_service import Service, serving
 from tests.support.signing import token
 
 KEY = "6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d"
@@ -95,3 +96,60 @@ def test_a_secret_that_cannot_be_read_is_answered_within_a_short_deadline() -> N
     assert answer["statusCode"] == 503
     assert (log["Outcome"], log["ConnectError"]) == ("keys-unavailable", "ReadTimeoutError")
     assert log["Latency"] < 2000
+
+
+_RESTORED = """
+import json, random, sys
+from snapshot_restore_py import get_after_restore
+from start_chat_contact.handler import handler
+snapshot, first = random.getstate(), []
+for _ in range(2):  # two environments go on from one snapshot
+    random.setstate(snapshot)
+    for function, arguments, options in get_after_restore():
+        function(*arguments, **options)
+    first.append(random.random())
+print(json.dumps(first), file=sys.stderr)
+handler(json.loads(sys.argv[1]), None)
+"""
+_IMPORTED = """
+import json, sys
+from start_chat_contact.handler import handler
+handler(json.loads(sys.argv[1]), None)
+"""
+
+
+def _run(code: str, service: Service, initialisation: str) -> str:
+    """Run an environment that starts one chat; return what it wrote to its standard error."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(RUNTIME),
+        "PLAN": plan_text(),
+        "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "AWS_ENDPOINT_URL_CONNECT": service.url,
+        "AWS_LAMBDA_INITIALIZATION_TYPE": initialisation,
+    }
+    command = [sys.executable, "-c", code, json.dumps(start_event(KEY))]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stderr
+
+
+@pytest.mark.parametrize(
+    ("initialisation", "methods"),
+    [("on-demand", ["GET", "PUT"]), ("provisioned-concurrency", ["PUT"]), ("snap-start", ["PUT"])],
+)
+def test_a_connection_is_opened_at_import_only_where_a_request_waits_for_it(
+    initialisation: str, methods: list[str]
+) -> None:
+    with serving() as service:
+        _run(_IMPORTED, service, initialisation)
+    assert [request.method for request in service.received] == methods
+
+
+def test_an_environment_restored_from_a_snapshot_opens_its_own_connection_and_has_its_own_jitter() -> None:
+    with serving() as service:
+        first, second = json.loads(_run(_RESTORED, service, "snap-start"))
+    assert first != second
+    *early, started = service.received
+    assert [(request.method, request.path) for request in early] == [("GET", "/")] * 2
+    assert (started.method, started.connection) == ("PUT", early[-1].connection)

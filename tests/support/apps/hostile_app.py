@@ -1,8 +1,9 @@
-"""An endpoint for each anonymous deployment of the cases, in one stack."""
+"""An endpoint for each anonymous deployment of the cases, in one stack; each behind an alias, with SnapStart."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
 
-from constructs_lib import Access, Capacity, Cors, StartChatContactRestApi
+from constructs_lib import Access, Capacity, Cors, Release, StartChatContactRestApi
 from tests.support.profiles import ORIGIN, PROFILES
 
 
@@ -21,6 +22,7 @@ def main() -> None:
                 access=access,
                 cors=Cors(allow_origins=[ORIGIN]),
                 capacity=capacity,
+                release=Release(snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS),
             )
             cdk.CfnOutput(stack, f"{construct_id}Url", value=chat.url)
     app.synth()
