@@ -1,9 +1,14 @@
-"""Warnings that the CDK CLI shows at synthesis."""
+"""Warnings and information that the CDK CLI shows at synthesis."""
 
 from collections.abc import Iterable
 
 from aws_cdk import Annotations
 from constructs import Construct
+
+
+def inform(scope: Construct, text: str) -> None:
+    """Show information at synthesis; it can be acknowledged under its first word, and is no warning to ``--strict``."""
+    Annotations.of(scope).add_info_v2(f"constructs_lib:{text.partition(':')[0]}", text)
 
 
 def warn(scope: Construct, warnings: Iterable[str]) -> None:

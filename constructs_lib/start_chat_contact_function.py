@@ -38,7 +38,7 @@ from .log_group import LogSettings
 from .metrics import FunctionMetrics, MetricOptions
 from .rendering import policy
 from .rendering.plan import function_plan
-from .rendering.references import resolve_references
+from .rendering.references import reference_warnings, resolve_references
 from .request.model import StartChatContactRequest
 from .request.traversal import signs_contact_ids
 
@@ -187,7 +187,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         )
         raise_problems(check_size(stack, plan))
         warn(self, [*request_warnings(request, access, capacity), *(cors.warnings if cors else [])])
-        warn(self, reserved_name_warnings(reserved_display_names))
+        warn(self, [*reserved_name_warnings(reserved_display_names), *reference_warnings(stack, request)])
 
         self.log_group = LogSettings(
             retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy

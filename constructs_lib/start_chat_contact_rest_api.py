@@ -20,7 +20,7 @@ from . import defaults
 from .access.checks import check_grant
 from .access.model import Access
 from .access.rest import check_rest_api, method_options
-from .annotations import warn
+from .annotations import inform, warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
 from .api.edge import Edge
@@ -39,6 +39,11 @@ from .metrics import ApiMetrics
 from .prop_types import check_type
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
+
+_NO_LOGGING_ROLE = (
+    "cloud_watch_role: the stage writes logs, so API Gateway needs a logging role in this account and Region. If the "
+    "deployment fails with 'CloudWatch Logs role ARN must be set in account settings', give cloud_watch_role=True once"
+)
 
 
 class StartChatContactRestApi(ApiMetrics, Construct):
@@ -214,6 +219,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             )
         )
         warn(self, throttle_warnings(throttle, capacity))
+        if not cloud_watch_role:
+            inform(self, _NO_LOGGING_ROLE)
         self._access = access
         self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group

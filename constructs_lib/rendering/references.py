@@ -38,18 +38,49 @@ def resolve_references(stack: Stack, request: StartChatContactRequest) -> Refere
 
 
 def check_references(stack: Stack, request: StartChatContactRequest) -> Iterator[str]:
-    """Yield where a literal ARN is of another Region or account than the stack: it would only fail when called."""
-    named = [("instance_id", request.instance_id), *(("contact_flow_id", flow) for flow in flows(request))]
-    for name, value in named:
-        arn = parse_arn(value) if isinstance(value, str) else None
-        if arn is None:
-            continue
-        for word, theirs, ours in (("Region", arn.region, stack.region), ("account", arn.account, stack.account)):
-            if theirs and not Token.is_unresolved(theirs) and not Token.is_unresolved(ours) and theirs != ours:
+    """Yield what is of another Region or account than the stack: it would only fail when it is called."""
+    for name, value in _named(request):
+        for word, theirs, ours in _places(stack, value):
+            if not Token.is_unresolved(ours) and theirs != ours:
                 yield (
-                    f"request.{name}: got an ARN of {word} {theirs}, but the stack is for {ours}; name one of the "
-                    f"stack's {word}, or deploy the stack there"
+                    f"request.{name}: is of {word} {theirs}, but the stack is for {ours}; name one of the stack's "
+                    f"{word}, or deploy the stack there"
                 )
+
+
+def reference_warnings(stack: Stack, request: StartChatContactRequest) -> Iterator[str]:
+    """Yield what is of one Region or account, in a stack that can be deployed to any."""
+    for name, value in _named(request):
+        places = [f"{word} {theirs}" for word, theirs, ours in _places(stack, value) if Token.is_unresolved(ours)]
+        if places:
+            yield (
+                f"request.{name}: is of {' and '.join(places)}, but the stack can be deployed anywhere and chats start "
+                "only there; give the stack env=Environment(…)"
+            )
+
+
+def _named(request: StartChatContactRequest) -> list[tuple[str, Any]]:
+    return [("instance_id", request.instance_id), *(("contact_flow_id", flow) for flow in flows(request))]
+
+
+def _places(stack: Stack, value: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the Region and the account of an instance or a flow, as far as they are known, with the stack's."""
+    owner = _owner(value)
+    place = owner or (parse_arn(value) if isinstance(value, str) else None)
+    if place is None or owner is stack:
+        return
+    for word, theirs, ours in (("Region", place.region, stack.region), ("account", place.account, stack.account)):
+        if theirs and not Token.is_unresolved(theirs):
+            yield word, theirs, ours
+
+
+def _owner(value: Any) -> Stack | None:
+    """The stack of an instance or a flow that is given as an object, or as a token of one."""
+    if isinstance(value, str) and Token.is_unresolved(value):
+        for token in Tokenization.reverse_string(value).tokens:
+            if isinstance(token, Reference):
+                value = token.target
+    return Stack.of(value) if isinstance(value, (connect.CfnInstance, connect.CfnContactFlow)) else None
 
 
 def _instance_id(stack: Stack, instance: Any) -> str:

@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk.assertions import Annotations, Match
 
 from constructs_lib import Access, Cors, DeclarationError, FromCaller, StartChatContactRestApi, Throttle
 from constructs_lib.rendering.schema import body_schema
@@ -251,3 +252,13 @@ def test_another_folder_without_flags(tmp_path: Any, monkeypatch: pytest.MonkeyP
     there = template()
     assert here == there
     assert resources(template_of(make(Stack(App(), "Test"))[0]), "AWS::ApiGateway::RestApi")
+
+
+def test_an_account_without_a_logging_role_is_information() -> None:
+    def information(**words: Any) -> list[str]:
+        found = Annotations.from_stack(make(**words)[0]).find_info("*", Match.any_value())
+        return [str(message.entry.data) for message in found]
+
+    [text] = information()
+    assert text.startswith("cloud_watch_role: the stage writes logs, so API Gateway needs a logging role")
+    assert information(cloud_watch_role=True) == []

@@ -1,13 +1,14 @@
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aws_cdk import CfnParameter, Fn, Stack
+from aws_cdk import App, CfnParameter, Environment, Fn, Stack
 from aws_cdk import aws_connect as connect
 
-from constructs_lib import FromCaller, testing
-from constructs_lib.rendering.references import check_references, resolve_references
+from constructs_lib import Access, FromCaller, StartChatContactFunction, testing
+from constructs_lib.rendering.references import check_references, reference_warnings, resolve_references
 from tests.support.requests import FLOW_ID, INSTANCE_ID, OTHER_FLOW_ID, make_request
-from tests.support.stacks import flat, make_stack
+from tests.support.stacks import flat, make_stack, warnings
 
 ARN = "arn:<Partition>:connect:<Region>:<AccountId>:instance"
 LITERAL = f"arn:aws:connect:eu-west-2:444455556666:instance/{INSTANCE_ID}"
@@ -158,14 +159,39 @@ def test_an_arn_of_elsewhere_is_refused() -> None:
     assert list(check_references(make_stack(), request)) == []
     assert list(check_references(make_stack(region="us-east-1"), request)) == [
         (
-            f"request.{name}: got an ARN of Region eu-west-2, but the stack is for us-east-1; name one of the stack's "
-            "Region, or deploy the stack there"
+            f"request.{name}: is of Region eu-west-2, but the stack is for us-east-1; name one of the stack's Region, "
+            "or deploy the stack there"
         )
         for name in ("instance_id", "contact_flow_id")
     ]
     other = make_request(instance_id=LITERAL.replace("444455556666", "999999999999"))
     [problem] = check_references(make_stack(region="eu-west-2"), other)
     assert problem == (
-        "request.instance_id: got an ARN of account 999999999999, but the stack is for 444455556666; name one of the "
-        "stack's account, or deploy the stack there"
+        "request.instance_id: is of account 999999999999, but the stack is for 444455556666; name one of the stack's "
+        "account, or deploy the stack there"
     )
+
+
+@pytest.mark.parametrize("of", [lambda instance: instance, lambda instance: instance.attr_id], ids=["object", "token"])
+def test_an_instance_of_a_stack_elsewhere_is_refused(of: Callable[[connect.CfnInstance], Any]) -> None:
+    app = App()
+    environments = [Environment(account="444455556666", region=region) for region in ("eu-west-2", "us-east-1")]
+    theirs, ours = (Stack(app, f"Stack{number}", env=env) for number, env in enumerate(environments))
+    request = make_request(instance_id=of(new_instance(theirs)))
+    assert [problem.partition(";")[0] for problem in check_references(ours, request)] == [
+        "request.instance_id: is of Region eu-west-2, but the stack is for us-east-1"
+    ]
+    assert list(check_references(theirs, request)) == list(reference_warnings(theirs, request)) == []
+
+
+def test_a_stack_for_anywhere_brings_a_warning() -> None:
+    stack = make_stack()
+    StartChatContactFunction(stack, "Chat", request=make_request(instance_id=LITERAL), access=Access.iam())
+    [warning] = warnings(stack, "request.instance_id")
+    assert warning.startswith(
+        "request.instance_id: is of Region eu-west-2 and account 444455556666, but the stack can be deployed anywhere "
+        "and chats start only there; give the stack env=Environment(…)"
+    )
+    there = make_stack(region="eu-west-2")
+    StartChatContactFunction(there, "Chat", request=make_request(instance_id=LITERAL), access=Access.iam())
+    assert warnings(there, "request.instance_id") == []
