@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from .api.throttle import Throttle
     from .capacity import Capacity
     from .function.release import Release
+    from .monitoring.thresholds import AlarmThresholds
     from .start_chat_contact_function import StartChatContactFunction
     from .start_chat_contact_http_api import StartChatContactHttpApi
+    from .start_chat_contact_monitoring import StartChatContactMonitoring
     from .start_chat_contact_rest_api import StartChatContactRestApi
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Access",
+    "AlarmThresholds",
     "Capacity",
     "ChatMessage",
     "ChatStreamingConfiguration",
@@ -49,6 +52,7 @@ __all__ = [
     "SignedContactId",
     "StartChatContactFunction",
     "StartChatContactHttpApi",
+    "StartChatContactMonitoring",
     "StartChatContactRequest",
     "StartChatContactRestApi",
     "Throttle",
@@ -56,11 +60,13 @@ __all__ = [
 
 _LOADED_WHEN_NAMED = {
     "Access": "access.model",
+    "AlarmThresholds": "monitoring.thresholds",
     "Capacity": "capacity",
     "Cors": "api.cors",
     "Release": "function.release",
     "StartChatContactFunction": "start_chat_contact_function",
     "StartChatContactHttpApi": "start_chat_contact_http_api",
+    "StartChatContactMonitoring": "start_chat_contact_monitoring",
     "StartChatContactRestApi": "start_chat_contact_rest_api",
     "Throttle": "api.throttle",
 }

@@ -57,6 +57,12 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
         alias: what APIs invoke with ``release``; None without.
         target: what APIs invoke, the alias or the function.
+        instance_id: of the Amazon Connect instance, as a plain id or a token of it.
+        access: who may call, as given.
+        capacity: what AWS granted, as given or by default.
+        deadline: from the event to the response.
+        memory_size: the function's, in MB.
+        switch: what closes the endpoint; None when it is always open.
     """
 
     function: lambda_.Function
@@ -66,6 +72,12 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     contact_id_secret: secretsmanager.ISecret | None
     alias: lambda_.Alias | None = None
     target: lambda_.IFunction
+    instance_id: str
+    access: Access
+    capacity: Capacity
+    deadline: Duration
+    memory_size: int
+    switch: ssm.IStringParameter | None
 
     def __init__(
         self,
@@ -166,9 +178,11 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         )
         stack = Stack.of(self)
         raise_problems(chain(props.check(stack), props.check_times()))
-        self._request, self._access, self._cors = request, access, cors
-        self._timeout = props.timeout_or_default
+        self._request, self.access, self._cors = request, access, cors
+        self._timeout, self.deadline = props.timeout_or_default, props.deadline_or_default
+        self.capacity, self.memory_size, self.switch = capacity or Capacity(), memory_size, switch
         references = resolve_references(stack, request)
+        self.instance_id = references.instance_id
         if contact_id_secret is None and signs_contact_ids(request):
             contact_id_secret = contact_id_key(self, "ContactIdKey", encryption_key)
         self.contact_id_secret = contact_id_secret
@@ -179,7 +193,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             deployment=f"{Aws.STACK_ID}/{self.node.addr}",
             allow_origins=cors.allow_origins if cors else (),
             attachments=attachments,
-            deadline=props.deadline_or_default.to_seconds(integral=False),
+            deadline=self.deadline.to_seconds(integral=False),
             reserved_display_names=reserved_display_names or (),
             contact_id_secret=contact_id_secret.secret_arn if contact_id_secret else "",
             jwt_secret=access.secret.secret_arn if access.secret else "",
@@ -248,12 +262,12 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(check_rest_api(self._access), integration_timeout)
+        timeout = self._integration_timeout(check_rest_api(self.access), integration_timeout)
         # The model belongs to the API, whose stack may be another.
         scope = Construct(cast(Construct, resource), "StartChatContact")
-        options = method_options(self._access, scope)
-        warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
-        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self._access)])
+        options = method_options(self.access, scope)
+        warnings = add_preflight(resource, self.access, self._cors) if self._cors is not None else []
+        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self.access)])
         [method] = add_post(scope, [resource], self.target, self._request, options, timeout)
         return method
 
@@ -273,9 +287,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
+        timeout = self._integration_timeout(check_http_api(self.access, self._request), integration_timeout)
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
-        return add_route(scope, api, path, self.target, self._access, timeout)
+        return add_route(scope, api, path, self.target, self.access, timeout)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to invoke the function; it can then impersonate any caller."""

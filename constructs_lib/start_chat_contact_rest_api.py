@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from functools import reduce
 from itertools import chain
+from typing import Unpack, cast
 
 from aws_cdk import Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -29,13 +31,13 @@ from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_shared_throttle, check_throttle, throttle_for, throttle_warnings
-from .api.web_acl import check_web_acl, make_web_acl
+from .api.web_acl import blocked_requests, check_web_acl, make_web_acl
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
 from .function.release import Release
 from .log_group import LogSettings
-from .metrics import ApiMetrics
+from .metrics import ApiMetrics, MetricOptions
 from .prop_types import check_type
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
@@ -247,6 +249,16 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         raise_problems(check_grant(self._access))
         grants = [method.grant_execute(grantee) for method in self.methods]
         return reduce(lambda all_of_them, grant: all_of_them.combine(grant), grants)
+
+    def metric_blocked_requests(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
+        """Return how many requests the firewall blocked that was made here.
+
+        Raises:
+            DeclarationError: when none was made here.
+        """
+        if self.web_acl is None:
+            raise_problems(["web_acl: was not made here; take the metric of your own"])
+        return blocked_requests(cast(wafv2.CfnWebACL, self.web_acl), options)
 
     def _make_api(
         self,

@@ -20,7 +20,12 @@ from constructs_lib.runtime_files import function_errors
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "reference.md"
-CONSTRUCTS = ("start_chat_contact_rest_api", "start_chat_contact_http_api", "start_chat_contact_function")
+CONSTRUCTS = (
+    "start_chat_contact_rest_api",
+    "start_chat_contact_http_api",
+    "start_chat_contact_function",
+    "start_chat_contact_monitoring",
+)
 STRUCTURES = (
     declarations.StartChatContactRequest,
     declarations.ParticipantDetails,
@@ -31,7 +36,13 @@ STRUCTURES = (
     declarations.ChatStreamingConfiguration,
 )
 SOURCES = ("FromCaller", "FromClaim", "SignedContactId")
-VALUES = {"api.cors": "Cors", "api.throttle": "Throttle", "capacity": "Capacity", "function.release": "Release"}
+VALUES = {
+    "api.cors": "Cors",
+    "api.throttle": "Throttle",
+    "capacity": "Capacity",
+    "function.release": "Release",
+    "monitoring.thresholds": "AlarmThresholds",
+}
 GATEWAY_ADVICE = {
     "forbidden": ("The gateway or its firewall refused the caller", "none; wait a few minutes if a firewall refused"),
     "not-found": ("No such path or method", "use the endpoint's own URL"),

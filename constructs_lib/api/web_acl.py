@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
+from aws_cdk import Names, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
 from constructs_lib import defaults
+from constructs_lib.metrics import MetricOptions
 from constructs_lib.runtime_files import function_errors
 from constructs_lib.tokens import is_unresolved
 
@@ -49,7 +53,8 @@ def make_web_acl(scope: Construct, id: str, cors: Cors | None) -> wafv2.CfnWebAC
         id,
         scope="REGIONAL",
         default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
-        visibility_config=_visibility("WebAcl"),
+        # Metrics are kept by name: two firewalls of one name would share theirs.
+        visibility_config=_visibility(Names.unique_resource_name(scope, separator="-", max_length=128)),
         custom_response_bodies={
             _BODY: wafv2.CfnWebACL.CustomResponseBodyProperty(
                 content_type="APPLICATION_JSON", content=error_body(_THROTTLED, request_id=None)
@@ -94,6 +99,18 @@ def make_web_acl(scope: Construct, id: str, cors: Cors | None) -> wafv2.CfnWebAC
             ),
         ],
     )
+
+
+def blocked_requests(web_acl: wafv2.CfnWebACL, options: MetricOptions) -> cloudwatch.Metric:
+    """Return how many requests a web ACL of `make_web_acl` blocked."""
+    visibility = cast(wafv2.CfnWebACL.VisibilityConfigProperty, web_acl.visibility_config)
+    merged: MetricOptions = {"statistic": "Sum", **options}
+    merged["dimensions_map"] = {
+        "WebACL": visibility.metric_name,
+        "Region": Stack.of(web_acl).region,
+        "Rule": "ALL",
+    }
+    return cloudwatch.Metric(namespace="AWS/WAFV2", metric_name="BlockedRequests", **merged)
 
 
 def _no_preflight() -> wafv2.CfnWebACL.StatementProperty:

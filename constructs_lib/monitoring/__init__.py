@@ -1,0 +1,1 @@
+"""What an operator sees: alarms, a dashboard, queries of the logs."""
