@@ -39,6 +39,7 @@ class Emulator:
     def __init__(self, *, connect_endpoint: str) -> None:
         self._connect_endpoint = connect_endpoint
         self._port = 0
+        self._default_stages: dict[str, bool] = {}
         self._ending = ExitStack()
 
     @property
@@ -107,9 +108,12 @@ class Emulator:
         return f"{self.url}/_aws/execute-api/{api}/{tail}"
 
     def _has_default_stage(self, api: str) -> bool:
-        client = self.client("apigatewayv2")
-        known = {item["ApiId"] for item in client.get_apis()["Items"]}
-        return api in known and "$default" in {s["StageName"] for s in client.get_stages(ApiId=api)["Items"]}
+        if api not in self._default_stages:  # asking takes longer than many a request
+            client = self.client("apigatewayv2")
+            known = {item["ApiId"] for item in client.get_apis()["Items"]}
+            stages = client.get_stages(ApiId=api)["Items"] if api in known else []
+            self._default_stages[api] = "$default" in {stage["StageName"] for stage in stages}
+        return self._default_stages[api]
 
     def _own_environment(self, folder: Path) -> dict[str, str]:
         # A clean one, since the functions see all of it; HOME keeps the host's AWS profiles from them.

@@ -10,6 +10,7 @@
 | web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
 | IAM's policy simulation | the condition keys that its caller gives are dropped | evaluated |
 | a function's credentials | the same for every role | the session token names the role |
+| an alarm of an expression | the whole stack is refused | kept with its first metric alone (none is ever evaluated) |
 | a REST API's event | never says which API key was sent | says it |
 
 These are private names of one pinned version; `tests/local/test_emulator.py` tells whether they hold after a bump.
@@ -59,6 +60,7 @@ def apply() -> None:
         ("AWS::ApiGateway::Method", _unchanged, _set_validator),
         ("AWS::ApiGatewayV2::Api", _with_readable_cors, _nothing),
         ("AWS::Lambda::Function", _unchanged, _set_concurrency),
+        ("AWS::CloudWatch::Alarm", _without_expression, _nothing),
     ):
         handlers[resource_type] = _wrapped(handlers[resource_type], before, after)
 
@@ -165,6 +167,16 @@ def _set_concurrency(name: str, props: Props) -> None:
         _checked(lambda_svc._delete_function_concurrency(name))
     else:
         _checked(lambda_svc._put_function_concurrency(name, {"ReservedConcurrentExecutions": int(reserved)}))
+
+
+def _without_expression(props: Props) -> Props:
+    stats = [query["MetricStat"] for query in props.get("Metrics", []) if "MetricStat" in query]
+    if not stats:
+        return props
+    metric, statistic = stats[0]["Metric"], stats[0]["Stat"]
+    name = "Statistic" if statistic.isalpha() else "ExtendedStatistic"
+    others = {key: value for key, value in props.items() if key != "Metrics"}
+    return {**others, **metric, "Period": stats[0]["Period"], name: statistic}
 
 
 def _create_association(logical_id: str, props: Props, stack_name: str) -> Made:

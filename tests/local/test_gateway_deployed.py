@@ -2,12 +2,18 @@
 
 import json
 import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 
 from local.aws import LocalAws
+from local.connect import ConnectStandIn
+from tests.support.embedded_metrics import Series, totals
 
 APP = "tests/support/apps/gateway_app.py"
 STACK = "Gateway"
@@ -106,6 +112,116 @@ def test_too_many(gateway: Gateway) -> None:
     refused = next(answer for answer in answers if answer.status_code != 200)
     problem(refused, 429, "throttled")
     assert refused.headers["Retry-After"] == "2"
+
+
+ORIGIN = {"Origin": "https://b.example"}
+NOT_OPEN = {"CustomerId": "c-1"}
+
+
+@dataclass
+class Traffic:
+    """Requests of several callers at once, and what they got."""
+
+    gateway: Gateway
+    codes: dict[str, Counter[str]] = field(default_factory=lambda: {"Pages": Counter(), "Switched": Counter()})
+    request_ids: dict[str, set[str]] = field(default_factory=lambda: {"Pages": set(), "Switched": set()})
+
+    def send(self, endpoint: str, times: int, body: Any = BODY, headers: Mapping[str, str] = ORIGIN) -> None:
+        headers = headers if endpoint == "Pages" else {}  # the other takes no pages
+
+        def one(_: int) -> httpx.Response:
+            return self.gateway.send(endpoint, json=body, headers=headers)
+
+        with ThreadPoolExecutor(6) as callers:
+            for answer in callers.map(one, range(times)):
+                error = answer.json()["data"].get("Error")
+                self.codes[endpoint][error["code"] if error else "started"] += 1
+                self.request_ids[endpoint].add(answer.headers["X-Request-Id"])
+
+    def lines(self, endpoint: str) -> list[str]:
+        """What the function logged of these requests, as soon as all of it is there."""
+        deadline = time.monotonic() + 30
+        while True:
+            lines = [line for line in self._log(endpoint) if json.loads(line).get("requestId") in self._sent(endpoint)]
+            if len(lines) >= len(self._sent(endpoint)):
+                return lines
+            assert time.monotonic() < deadline, f"{len(lines)} lines of {len(self._sent(endpoint))} requests"
+
+    def _sent(self, endpoint: str) -> set[str]:
+        return self.request_ids[endpoint]
+
+    def _log(self, endpoint: str) -> list[str]:
+        pages = self.gateway.aws.boto3("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=self.gateway.outputs[f"{endpoint}Log"])
+        messages = [event["message"].strip() for page in found for event in page["events"]]
+        return [message for message in messages if message.startswith("{")]
+
+
+@pytest.fixture
+def connect(gateway: Gateway) -> Iterator[ConnectStandIn]:
+    stand_in = gateway.aws.connect
+    yield stand_in
+    stand_in.set(rate=None, concurrent_chats=None, known=None)
+
+
+def test_the_metrics_of_200_requests_are_the_ledgers(gateway: Gateway, connect: ConnectStandIn) -> None:
+    traffic, begun, earlier = Traffic(gateway), len(connect.calls()), len(connect.ledger())
+    traffic.send("Pages", 60)
+    traffic.send("Switched", 40)
+    traffic.send("Pages", 6, headers={**ORIGIN, "Idempotency-Key": "0b9f3c1e-6a55-4c0e-9d9b-2f1f6f0a7c11"})
+    traffic.send("Pages", 14, body=NOT_OPEN)
+    traffic.send("Pages", 10, body={"ParticipantDetails": {"DisplayName": "x" * 300}})
+    traffic.send("Pages", 10, headers={"Origin": "https://evil.example"})
+    traffic.send("Switched", 10, body=NOT_OPEN)
+    connect.set(concurrent_chats=0)
+    traffic.send("Pages", 15)
+    traffic.send("Switched", 5)
+    connect.set(concurrent_chats=None, known={})
+    traffic.send("Pages", 10)
+    connect.set(known=None, rate=(0.001, 2))
+    traffic.send("Pages", 20)
+
+    assert sum(traffic.codes["Pages"].values()) + sum(traffic.codes["Switched"].values()) == 200
+    started = 0
+    for endpoint in ("Pages", "Switched"):
+        role, name = gateway.outputs[f"{endpoint}Role"], gateway.outputs[f"{endpoint}Function"]
+        calls = Counter(call["Outcome"] for call in connect.calls()[begun:] if call["Role"] == role)
+        counted = totals(traffic.lines(endpoint))
+
+        def figure(metric: str, name: str = name, counted: Counter[Series] = counted, **dimensions: str) -> float:
+            found = {"FunctionName": name, **dimensions}
+            return counted[Series("StartChatContact", metric, tuple(found.items()))]
+
+        assert {dict(series.dimensions)["FunctionName"] for series in counted} == {name}
+        by_outcome = {code: figure("Requests", Outcome=code) for code in traffic.codes[endpoint]}
+        assert by_outcome == traffic.codes[endpoint]
+        assert figure("Requests") == sum(traffic.codes[endpoint].values())
+        assert figure("Attempts") == sum(calls.values())
+        assert by_outcome["started"] == calls["started"] + calls["repeated"]
+        assert by_outcome["chat-capacity"] == calls["LimitExceededException"]
+        assert by_outcome.get("misconfigured", 0) == calls["ResourceNotFoundException"]
+        started += calls["started"]
+    assert len(connect.ledger()) - earlier == started == 60 + 40 + 1 + 2
+    assert traffic.codes["Pages"] == {
+        "started": 68,
+        "field-not-allowed": 14,
+        "invalid-request": 10,
+        "origin-not-allowed": 10,
+        "chat-capacity": 15,
+        "misconfigured": 10,
+        "throttled": 18,
+    }
+    assert traffic.codes["Switched"] == {"started": 40, "field-not-allowed": 10, "chat-capacity": 5}
+
+
+def test_alarms_and_dashboards_are_there(gateway: Gateway) -> None:
+    cloudwatch = gateway.aws.boto3("cloudwatch")
+    names = [alarm["AlarmName"] for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]]
+    for endpoint, alarms in (("Pages", 9), ("Switched", 10)):
+        assert len([name for name in names if f"{endpoint}Monitoring" in name]) == alarms
+    assert len([name for name in names if "Gateway" in name]) == 19
+    dashboards = cloudwatch.list_dashboards()["DashboardEntries"]
+    assert len([one for one in dashboards if one["DashboardName"].startswith("Gateway")]) == 2
 
 
 class SwitchedEndpoint:

@@ -1,4 +1,7 @@
-"""Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch."""
+"""Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch.
+
+Two of them are watched.
+"""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_ssm as ssm
@@ -9,11 +12,19 @@ from constructs_lib import (
     Cors,
     FromCaller,
     ParticipantDetails,
+    StartChatContactMonitoring,
     StartChatContactRequest,
     StartChatContactRestApi,
 )
 
 ORIGINS = ["https://a.example", "https://b.example"]
+
+
+def _watch(stack: Stack, name: str, chat: StartChatContactRestApi) -> None:
+    StartChatContactMonitoring(stack, f"{name}Monitoring", endpoint=chat)
+    CfnOutput(stack, f"{name}Function", value=chat.function.function_name)
+    CfnOutput(stack, f"{name}Role", value=chat.role.role_arn)
+    CfnOutput(stack, f"{name}Log", value=chat.log_group.log_group_name)
 
 
 def main() -> None:
@@ -36,6 +47,8 @@ def main() -> None:
         cors = Cors(allow_origins=origins)
         chat = StartChatContactRestApi(stack, name, request=request, access=access, cors=cors, capacity=capacity)
         CfnOutput(stack, f"{name}Url", value=chat.url)
+        if name == "Pages":
+            _watch(stack, name, chat)
     switch = ssm.StringParameter(stack, "Switch", string_value="open", allowed_pattern=r"^(open|closed|\{.*\})$")
     chat = StartChatContactRestApi(
         stack, "Switched", request=request, access=Access.anonymous(), capacity=wide, switch=switch
@@ -44,11 +57,9 @@ def main() -> None:
         "SwitchedUrl": chat.url,
         "SwitchName": switch.parameter_name,
         "SwitchArn": switch.parameter_arn,
-        "SwitchedFunction": chat.function.function_name,
-        "SwitchedRole": chat.role.role_arn,
-        "SwitchedLog": chat.log_group.log_group_name,
     }.items():
         CfnOutput(stack, output, value=value)
+    _watch(stack, "Switched", chat)
     app.synth()
 
 
