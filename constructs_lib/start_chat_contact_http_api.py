@@ -22,6 +22,7 @@ from .access.model import Access
 from .annotations import warn
 from .api.access_log import http_access_log_format
 from .api.cors import Cors
+from .api.edge import check_domain_mapping
 from .api.http_route import add_route, cors_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
@@ -70,6 +71,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         capacity: Capacity | None = None,
         throttle: Throttle | None = None,
         stage_name: str = defaults.STAGE_NAME,
+        default_domain_mapping: apigatewayv2.DomainMappingOptions | None = None,
+        disable_execute_api_endpoint: bool = False,
         integration_timeout: Duration | None = None,
         attachments: bool = False,
         reserved_display_names: Sequence[str] | None = None,
@@ -107,6 +110,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             throttle: how many requests are accepted. Default: - what ``capacity`` says, else 5 a
                 second, 8 at once
             stage_name: the last part of the URL's path. Default: "Prod"
+            default_domain_mapping: the API's own domain; ``url`` follows it. Default: - AWS's address of the API
+            disable_execute_api_endpoint: let clients call the domain only. Default: False
             integration_timeout: how long the API waits for the function, a second or more beyond ``timeout``.
                 Default: Duration.seconds(8)
             attachments: tell clients that they can send attachments, which the instance must be set up for.
@@ -177,6 +182,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
                 check_http_api(access, request),
                 check_throttle(throttle),
                 check_stage_name(stage_name, may_be_default=True),
+                check_domain_mapping(default_domain_mapping, disable_execute_api_endpoint),
             )
         )
         warn(self, throttle_warnings(throttle, capacity))
@@ -192,10 +198,11 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             description="Starts chats in Amazon Connect",
             cors_preflight=cors_options(access, cors) if cors else None,
             create_default_stage=False,
+            disable_execute_api_endpoint=disable_execute_api_endpoint or None,
         )
-        self.stage = self._add_stage(stage_name, throttle)
+        self.stage = self._add_stage(stage_name, throttle, default_domain_mapping)
         self.route = add_route(self, self.api, "/", self.handler.target, access, integration_timeout)
-        self.url = f"{self.stage.url.rstrip('/')}/"
+        self.url = self.stage.domain_url if default_domain_mapping else f"{self.stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to start chats.
@@ -206,13 +213,16 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         raise_problems(check_grant(self._access))
         return self.route.grant_invoke(grantee)
 
-    def _add_stage(self, stage_name: str, throttle: Throttle) -> apigatewayv2.HttpStage:
+    def _add_stage(
+        self, stage_name: str, throttle: Throttle, domain_mapping: apigatewayv2.DomainMappingOptions | None
+    ) -> apigatewayv2.HttpStage:
         stage = apigatewayv2.HttpStage(
             self,
             "Stage",
             http_api=self.api,
             stage_name=stage_name,
             auto_deploy=True,
+            domain_mapping=domain_mapping,
             detailed_metrics_enabled=True,
             throttle=apigatewayv2.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst),
         )

@@ -1,9 +1,10 @@
-"""Where a REST API can be called: its domain, its own address, private networks."""
+"""Where an API can be called: its domain, its own address, private networks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_iam as iam
 
 from constructs_lib.prop_types import check_type
@@ -11,7 +12,7 @@ from constructs_lib.prop_types import check_type
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edge:
-    """The props that say so, in CDK's own words; `StartChatContactRestApi` documents them."""
+    """The props of a REST API that say so, in CDK's own words; `StartChatContactRestApi` documents them."""
 
     domain_name: apigateway.DomainNameOptions | None
     disable_execute_api_endpoint: bool
@@ -55,3 +56,13 @@ class Edge:
             return api.url_for_path(f"/{path}" if path else "/")
         parts = [part for part in (self.domain_name.base_path, path) if part]
         return f"https://{self.domain_name.domain_name}/{'/'.join(parts)}"
+
+
+def check_domain_mapping(domain_mapping: object, disable_execute_api_endpoint: object) -> Iterator[str]:
+    """Yield what is wrong with where an HTTP API can be called."""
+    if domain_mapping is not None:
+        example = "apigatewayv2.DomainMappingOptions(domain_name=…)"
+        yield from check_type("default_domain_mapping", domain_mapping, apigatewayv2.DomainMappingOptions, example)
+    yield from check_type("disable_execute_api_endpoint", disable_execute_api_endpoint, bool, "True or False")
+    if disable_execute_api_endpoint is True and domain_mapping is None:
+        yield "disable_execute_api_endpoint: nobody could call the API; give default_domain_mapping as well"

@@ -3,12 +3,13 @@ from typing import Any
 import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_iam as iam
 
-from constructs_lib import Access, DeclarationError, StartChatContactRestApi
+from constructs_lib import Access, DeclarationError, StartChatContactHttpApi, StartChatContactRestApi
 from tests.support.requests import make_request
-from tests.support.stacks import flat, make_stack, only, resources, template_of
+from tests.support.stacks import TOKEN, flat, make_stack, only, resources, template_of
 
 PRIVATE = apigateway.EndpointConfiguration(types=[apigateway.EndpointType.PRIVATE])
 CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/11111111-1111-1111-1111-111111111111"
@@ -98,3 +99,53 @@ def test_a_private_api_with_a_public_domain() -> None:
     stack = make_stack()
     with pytest.raises(DeclarationError, match="domain_name: a private API has no public domain; leave it out"):
         make(stack, endpoint_configuration=PRIVATE, policy=policy(), domain_name=domain(stack))
+
+
+def make_http(stack: Stack, **props: Any) -> StartChatContactHttpApi:
+    access = Access.anonymous(without_waf="a test")
+    return StartChatContactHttpApi(stack, "Chat", request=make_request(), access=access, **props)
+
+
+def mapping(stack: Stack, key: str | None = None) -> apigatewayv2.DomainMappingOptions:
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", CERTIFICATE)
+    name = apigatewayv2.DomainName(stack, "Domain", domain_name="chat.example.com", certificate=certificate)
+    return apigatewayv2.DomainMappingOptions(domain_name=name, mapping_key=key)
+
+
+@pytest.mark.parametrize(("key", "path"), [(None, "/"), ("v1", "/v1")])
+def test_the_url_of_an_http_api_follows_the_domain(key: str | None, path: str) -> None:
+    stack = make_stack()
+    chat = make_http(stack, default_domain_mapping=mapping(stack, key), disable_execute_api_endpoint=True)
+    template = template_of(stack)
+    assert flat(stack.resolve(chat.url)) == f"https://{TOKEN}{path}"  # the domain by reference
+    assert only(template, "AWS::ApiGatewayV2::Api")["DisableExecuteApiEndpoint"] is True
+    mapped = only(template, "AWS::ApiGatewayV2::ApiMapping")
+    assert (mapped.get("ApiMappingKey"), mapped["Stage"]) == (key, "Prod")
+    assert only(template, "AWS::ApiGatewayV2::DomainName")["DomainName"] == "chat.example.com"
+
+
+def test_by_default_an_http_api_has_its_own_address() -> None:
+    stack = make_stack()
+    make_http(stack)
+    template = template_of(stack)
+    assert "DisableExecuteApiEndpoint" not in only(template, "AWS::ApiGatewayV2::Api")
+    assert resources(template, "AWS::ApiGatewayV2::ApiMapping") == []
+
+
+@pytest.mark.parametrize(
+    ("props", "problem"),
+    [
+        (
+            {"disable_execute_api_endpoint": True},
+            "disable_execute_api_endpoint: nobody could call the API; give default_domain_mapping as well",
+        ),
+        (
+            {"default_domain_mapping": "chat.example.com"},
+            "default_domain_mapping: got str 'chat.example.com'; give apigatewayv2.DomainMappingOptions(domain_name=…)",
+        ),
+    ],
+)
+def test_an_http_api_that_nobody_could_call(props: dict[str, Any], problem: str) -> None:
+    with pytest.raises(DeclarationError) as raised:
+        make_http(make_stack(), **props)
+    assert raised.value.problems == (problem,)
