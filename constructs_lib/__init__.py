@@ -23,6 +23,7 @@ from .request.sources import FromCaller, FromClaim, SignedContactId
 if TYPE_CHECKING:
     from .access.model import Access
     from .api.cors import Cors
+    from .api.firewall import Firewall
     from .api.throttle import Throttle
     from .capacity import Capacity
     from .function.release import Release
@@ -42,6 +43,7 @@ __all__ = [
     "ChatStreamingConfiguration",
     "Cors",
     "DeclarationError",
+    "Firewall",
     "FromCaller",
     "FromClaim",
     "ParticipantConfiguration",
@@ -63,6 +65,7 @@ _LOADED_WHEN_NAMED = {
     "AlarmThresholds": "monitoring.thresholds",
     "Capacity": "capacity",
     "Cors": "api.cors",
+    "Firewall": "api.firewall",
     "Release": "function.release",
     "StartChatContactFunction": "start_chat_contact_function",
     "StartChatContactHttpApi": "start_chat_contact_http_api",

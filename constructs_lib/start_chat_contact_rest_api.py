@@ -26,12 +26,13 @@ from .annotations import inform, warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
 from .api.edge import Edge
+from .api.firewall import Firewall, check_firewall
 from .api.gateway_responses import add_gateway_responses
 from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_shared_throttle, check_throttle, throttle_for, throttle_warnings
-from .api.web_acl import blocked_requests, check_web_acl, make_web_acl
+from .api.web_acl import blocked_requests, check_web_acl, log_stopped_requests, make_web_acl
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
@@ -58,7 +59,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         handler: what calls Amazon Connect.
         function, role, log_group: those of ``handler``.
         access_log_group: one line for each request: see `access_log_format`.
-        web_acl: the firewall made here, where anybody can reach the function; None otherwise.
+        web_acl: the firewall made here; None where there is none, or where you gave one.
+        web_acl_log_group: the log of what that firewall stopped or checked; None without.
         api_key: the key made here, for access by API key alone; None otherwise.
     """
 
@@ -70,6 +72,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
     log_group: logs.LogGroup
     access_log_group: logs.LogGroup
     web_acl: wafv2.CfnWebACL | None = None
+    web_acl_log_group: logs.LogGroup | None = None
     api_key: apigateway.IApiKey | None = None
 
     def __init__(
@@ -83,6 +86,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         capacity: Capacity | None = None,
         throttle: Throttle | None = None,
         web_acl: str | wafv2.CfnWebACL | None = None,
+        firewall: Firewall | None = None,
         path: str | None = None,
         stage_name: str = defaults.STAGE_NAME,
         cloud_watch_role: bool = False,
@@ -128,6 +132,8 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 second, 8 at once
             web_acl: a regional web ACL to use, or its ARN. Default: - a new one where anybody can reach the function,
                 none otherwise
+            firewall: what the web ACL made here asks of callers; one is made under every kind of access if you give it.
+                Default: - `Firewall()` where anybody can reach the function, none otherwise
             path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
                 that take no path use the root. Default: - the root alone
             stage_name: the first part of the URL's path. Default: "Prod"
@@ -218,6 +224,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 check_stage_name(stage_name),
                 check_type("cloud_watch_role", cloud_watch_role, bool, "True or False"),
                 check_web_acl(web_acl, access),
+                check_firewall(firewall, access, web_acl),
             )
         )
         warn(self, throttle_warnings(throttle, capacity))
@@ -229,13 +236,22 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         settings = LogSettings(retention=log_retention, encryption_key=encryption_key, removal_policy=removal_policy)
         self.access_log_group = settings.log_group(self, "AccessLog")
         authorization = method_options(access, self)
-        preflight = preflight_options(access, cors) if cors else None
+        if firewall is None and web_acl is None and access.needs_firewall:
+            firewall = Firewall()
+        preflight = preflight_options(access, cors, firewall) if cors else None
         self.api = self._make_api(preflight, edge, throttle, path, stage_name, cloud_watch_role, tracing)
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
         self.methods = add_post(self, resources, self.handler.target, request, authorization, integration_timeout)
         add_gateway_responses(self.api, access=access, cors=cors)
-        self._add_firewall(access, web_acl, cors)
+        if firewall is not None:
+            web_acl = self.web_acl = make_web_acl(self, "WebAcl", firewall, cors)
+            if firewall.logging:
+                self.web_acl_log_group = log_stopped_requests(
+                    self, "WebAclLog", self.web_acl, self.api.rest_api_id, settings
+                )
+        if web_acl is not None:
+            self._associate(web_acl)
         if authorization.api_key_required:
             self._add_api_key(throttle)
         self.url = edge.url(self.api, path)
@@ -301,11 +317,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
         self.api.deployment_stage.node.add_dependency(log_group)
 
-    def _add_firewall(self, access: Access, web_acl: str | wafv2.CfnWebACL | None, cors: Cors | None) -> None:
-        if web_acl is None and access.needs_firewall:
-            web_acl = self.web_acl = make_web_acl(self, "WebAcl", cors)
-        if web_acl is None:
-            return
+    def _associate(self, web_acl: str | wafv2.CfnWebACL) -> None:
         wafv2.CfnWebACLAssociation(
             self,
             "WebAclAssociation",

@@ -38,6 +38,7 @@ STRUCTURES = (
 SOURCES = ("FromCaller", "FromClaim", "SignedContactId")
 VALUES = {
     "api.cors": "Cors",
+    "api.firewall": "Firewall",
     "api.throttle": "Throttle",
     "capacity": "Capacity",
     "function.release": "Release",

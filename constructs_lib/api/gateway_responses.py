@@ -31,7 +31,8 @@ def gateway_responses(access: Access) -> Mapping[str, ErrorResponse]:
 
     Failures without an entry get ``DEFAULT_4XX`` or ``DEFAULT_5XX``, with their status: ``BAD_REQUEST_BODY``,
     ``BAD_REQUEST_PARAMETERS`` and ``AUTHORIZER_FAILURE`` would be the same, ``UNSUPPORTED_MEDIA_TYPE`` can't happen
-    before a proxy integration, and the others can't happen under other kinds of access.
+    before a proxy integration, an unknown path is ``MISSING_AUTHENTICATION_TOKEN`` rather than ``RESOURCE_NOT_FOUND``,
+    and the others can't happen under other kinds of access.
     """
     errors = {**function_errors(), **GATEWAY_ERRORS}
     responses = {
@@ -42,7 +43,6 @@ def gateway_responses(access: Access) -> Mapping[str, ErrorResponse]:
         "INTEGRATION_TIMEOUT": errors["upstream-timeout"],
         "MISSING_AUTHENTICATION_TOKEN": errors["not-found"],  # an unknown path
         "REQUEST_TOO_LARGE": errors["too-large"],
-        "RESOURCE_NOT_FOUND": errors["not-found"],
         "THROTTLED": errors["throttled"],
         "WAF_FILTERED": _FIREWALL,
     }

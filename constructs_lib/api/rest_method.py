@@ -14,6 +14,7 @@ from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.tokens import is_unresolved
 
 from .cors import Cors
+from .firewall import TOKEN_HEADER, Firewall
 from .http_route import allow_headers
 
 _PATH = re.compile(r"[A-Za-z0-9._:-]+(/[A-Za-z0-9._:-]+)*")
@@ -98,12 +99,13 @@ def deployment_warnings(api: apigateway.IRestApi) -> list[str]:
     return [text]
 
 
-def preflight_options(access: Access, cors: Cors) -> apigateway.CorsOptions:
+def preflight_options(access: Access, cors: Cors, firewall: Firewall | None = None) -> apigateway.CorsOptions:
     """Return what browsers are told about the pages that may call."""
+    checks_humans = firewall is not None and firewall.human_check is not None
     return apigateway.CorsOptions(
         allow_origins=list(cors.allow_origins),
         allow_methods=["POST"],
-        allow_headers=allow_headers(access),
+        allow_headers=[*allow_headers(access), *([TOKEN_HEADER] if checks_humans else [])],
         max_age=cors.preflight_max_age,
         status_code=204,
     )

@@ -7,7 +7,7 @@
 | a REST API's preflight | tells every page the first allowed origin | tells each allowed page its own |
 | HTTP API | its CORS configuration is not understood: every preflight is refused | understood |
 | Lambda function | reserved concurrency is dropped | applied |
-| web ACL association | the whole stack is refused | accepted (its rules are never evaluated) |
+| web ACL's association and logging | the whole stack is refused | accepted (no rule is evaluated, nothing is logged) |
 | IAM's policy simulation | the condition keys that its caller gives are dropped | evaluated |
 | a function's credentials | the same for every role | the session token names the role |
 | an alarm of an expression | the whole stack is refused | kept with its first metric alone (none is ever evaluated) |
@@ -56,6 +56,7 @@ def apply() -> None:
     handlers: dict[str, Handler] = _RESOURCE_HANDLERS
     handlers["AWS::ApiGateway::RequestValidator"] = {"create": _create_validator, "delete": _delete_validator}
     handlers["AWS::WAFv2::WebACLAssociation"] = {"create": _create_association, "delete": lambda *_: None}
+    handlers["AWS::WAFv2::LoggingConfiguration"] = {"create": _create_logging, "delete": lambda *_: None}
     for resource_type, before, after in (
         ("AWS::ApiGateway::Method", _unchanged, _set_validator),
         ("AWS::ApiGatewayV2::Api", _with_readable_cors, _nothing),
@@ -181,6 +182,10 @@ def _without_expression(props: Props) -> Props:
 
 def _create_association(logical_id: str, props: Props, stack_name: str) -> Made:
     return f"{props['WebACLArn']}|{props['ResourceArn']}", {}
+
+
+def _create_logging(logical_id: str, props: Props, stack_name: str) -> Made:
+    return str(props["ResourceArn"]), {}
 
 
 def _naming_the_role(stock: Callable[[Props], dict[str, str]]) -> Callable[[Props], dict[str, str]]:

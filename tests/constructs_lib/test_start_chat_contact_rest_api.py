@@ -36,9 +36,11 @@ def test_what_is_made(minimal: dict[str, Any]) -> None:
         "AWS::Lambda::Function",
         "AWS::Lambda::Permission",
         "AWS::Logs::LogGroup",
+        "AWS::WAFv2::LoggingConfiguration",
         "AWS::WAFv2::WebACL",
         "AWS::WAFv2::WebACLAssociation",
     ]
+    assert len(minimal["Resources"]) <= 26  # a stack takes 500, and many endpoints should fit
     assert "Outputs" not in minimal
     assert only(minimal, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
 
@@ -118,7 +120,7 @@ def test_logs_hold_how_it_went_and_nothing_that_was_said(minimal: dict[str, Any]
         "$context.wafResponseCode",
     }
     names = [flat(group.get("LogGroupName")) for group in resources(minimal, "AWS::Logs::LogGroup")]
-    assert names == [None, None, "API-Gateway-Execution-Logs_T0KEN/Prod"]
+    assert names == [None, None, "API-Gateway-Execution-Logs_T0KEN/Prod", "aws-waf-logs-T0KEN"]
     [stage] = [r for r in minimal["Resources"].values() if r["Type"] == "AWS::ApiGateway::Stage"]
     assert any("ExecutionLog" in name for name in stage["DependsOn"])
 
@@ -190,7 +192,7 @@ def test_every_setting() -> None:
     plan = json.loads(flat(function["Environment"]["Variables"]["PLAN"]))
     assert (plan["attachments"], plan["reserved_names"], plan["limits"]["deadline"]) == (True, ["Concierge"], 12)
     groups = [r for r in found["Resources"].values() if r["Type"] == "AWS::Logs::LogGroup"]
-    assert len(groups) == 3
+    assert len(groups) == 4
     for group in groups:
         assert group["Properties"]["RetentionInDays"] == 1
         assert "KmsKeyId" in group["Properties"]
