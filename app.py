@@ -5,7 +5,9 @@
     cdk deploy -c instance_id=… -c contact_flow_id=… -c allow_origins=https://www.example.com
 
 It sets the role with which API Gateway writes logs in the account and Region, because deployment fails where there is
-none; ``-c cloud_watch_role=false`` keeps the one that is set. Context may also be in ``cdk.json``, origins as a list.
+none; ``-c cloud_watch_role=false`` keeps the one that is set. It watches the endpoint with alarms and a dashboard;
+``-c alarm_topic_arn=…`` names the SNS topic of the stack's Region that the alarms tell. Context may also be in
+``cdk.json``, origins as a list.
 
 The declaration opens what AWS's chat widget, sample pages and demo apps send, and what ChatJS's examples send.
 """
@@ -17,6 +19,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import Annotations, App, CfnOutput, CfnWaitConditionHandle, Environment, Stack
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from constructs_lib import (
@@ -26,6 +30,7 @@ from constructs_lib import (
     DeclarationError,
     FromCaller,
     ParticipantDetails,
+    StartChatContactMonitoring,
     StartChatContactRequest,
     StartChatContactRestApi,
 )
@@ -36,6 +41,7 @@ CONTEXT = {
     "contact_flow_id": "66666666-7777-8888-9999-000000000000",
     "allow_origins": "https://www.example.com,https://example.com",
     "cloud_watch_role": "false",
+    "alarm_topic_arn": "arn:aws:sns:eu-west-2:111122223333:chat-alarms",
 }
 """The context that the app reads, with examples."""
 
@@ -52,6 +58,7 @@ class ConnectChat(Stack):
         contact_flow_id: str,
         allow_origins: list[str],
         cloud_watch_role: bool,
+        alarm_topic_arn: str | None = None,
         env: Environment | None = None,
     ) -> None:
         super().__init__(scope, id, env=env, description="Starts chats in Amazon Connect")
@@ -79,6 +86,9 @@ class ConnectChat(Stack):
             "constructs_lib:request.chat_duration_in_minutes",
             "an hour, unless a page such as one of AWS's asks for more",
         )
+        topics = [sns.Topic.from_topic_arn(self, "AlarmTopic", alarm_topic_arn)] if alarm_topic_arn else []
+        actions = [cloudwatch_actions.SnsAction(topic) for topic in topics]
+        StartChatContactMonitoring(self, "Monitoring", endpoint=chat, alarm_actions=actions)
         CfnOutput(self, "Url", value=chat.url, description="Where clients POST to start a chat")
 
 
@@ -89,16 +99,17 @@ def read_context(context: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
         for name in context
         if name not in CONTEXT and (near := difflib.get_close_matches(name, CONTEXT, n=1, cutoff=0.75))
     ]
-    found: dict[str, Any] = {"cloud_watch_role": True}
+    found: dict[str, Any] = {"cloud_watch_role": True, "alarm_topic_arn": None}
     readers = {
         "instance_id": _id,
         "contact_flow_id": _id,
         "allow_origins": _origins,
         "cloud_watch_role": _boolean,
+        "alarm_topic_arn": _topic,
     }
     for name, read in readers.items():
         value = context.get(name)
-        if name not in context or (isinstance(value, str) and not value.strip() and name != "cloud_watch_role"):
+        if name not in context or (isinstance(value, str) and not value.strip() and name not in found):
             if name not in found:
                 problems.append(f"context {name!r} is missing; give it with -c {name}={CONTEXT[name]}")
             continue
@@ -110,11 +121,13 @@ def read_context(context: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]
 
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ID = re.compile(rf"{_UUID}|arn:[^:]+:connect:[^:]*:[^:]*:instance/{_UUID}(/contact-flow/{_UUID})?")
+_TOPIC = re.compile(r"arn:[^:]+:sns:[^:]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}")
 _ALLOWED = {
     "instance_id": "give the id at the end of the instance's ARN (a UUID, not the alias) or the ARN",
     "contact_flow_id": "give the id at the end of the flow's ARN (a UUID, not the name) or the ARN",
     "allow_origins": "give origins, separated by commas or as a list",
     "cloud_watch_role": "give true or false",
+    "alarm_topic_arn": "give the ARN of a standard SNS topic",
 }
 
 
@@ -127,6 +140,10 @@ def _origins(value: object) -> list[str] | None:
     if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
         return None
     return [entry.strip() for entry in entries] or None
+
+
+def _topic(value: object) -> str | None:
+    return value.strip() if isinstance(value, str) and _TOPIC.fullmatch(value.strip()) else None
 
 
 def _boolean(value: object) -> bool | None:

@@ -80,6 +80,28 @@ def test_the_accounts_logging_role_is_set_and_kept_unless_refused(template: dict
     without.resource_count_is("AWS::ApiGateway::Account", 0)
 
 
+def test_the_endpoint_is_watched(template: dict[str, Any]) -> None:
+    kinds = [resource["Type"] for resource in template["Resources"].values()]
+    assert (kinds.count("AWS::CloudWatch::Alarm"), kinds.count("AWS::CloudWatch::Dashboard")) == (9, 1)
+    assert "AlarmActions" not in json.dumps(template)
+
+
+def test_the_alarms_tell_the_topic() -> None:
+    topic = "arn:aws:sns:eu-west-2:444455556666:chat-alarms"
+    told = Template.from_stack(synthesized(CONTEXT | {"alarm_topic_arn": topic}))
+    alarms = told.find_resources("AWS::CloudWatch::Alarm").values()
+    assert [alarm["Properties"]["AlarmActions"] for alarm in alarms] == [[topic]] * 9
+
+
+@pytest.mark.parametrize("value", ["", "alarms", "arn:aws:sqs:eu-west-2:444455556666:alarms", None, 7])
+def test_alarms_tell_nobody_only_where_nothing_is_said(value: Any) -> None:
+    _, problems = read_context(CONTEXT | {"alarm_topic_arn": value})
+    assert problems == [
+        f"context 'alarm_topic_arn' is {value!r}; give the ARN of a standard SNS topic, such as "
+        "-c alarm_topic_arn=arn:aws:sns:eu-west-2:111122223333:chat-alarms"
+    ]
+
+
 ID = "give the id at the end of the"
 INSTANCE = "-c instance_id=11111111-2222-3333-4444-555555555555"
 FLOW = "-c contact_flow_id=66666666-7777-8888-9999-000000000000"
