@@ -9,6 +9,7 @@
 # make identities   credentials of every kind, good and bad, against deployed endpoints: a table (half a minute)
 # make benchmark    the cold start beside that of a bare boto3 client: ratios
 # make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again
+# make dashboard     the picture of the dashboard in docs/images, from a replayed log
 # make screenshots   the pictures of the chat page in docs/images
 # make test-cdk CDK=floor   the library on the oldest CDK that it supports, or on the newest (CDK=newest)
 # make setup   what the others need: .venv and .local, nothing outside this folder
@@ -24,7 +25,7 @@ PIP_INSTALL := -m pip install -qq --no-compile --disable-pip-version-check --req
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: python setup setup-demo setup-times test check demo screenshots fuzz mutants faults flood identities benchmark data test-cdk lock clean
+.PHONY: python setup setup-demo setup-times test check demo dashboard screenshots fuzz mutants faults flood identities benchmark data test-cdk lock clean
 
 setup: setup-demo $(VENV)/.installed
 
@@ -90,6 +91,9 @@ flood: setup
 
 identities: setup
 	@PYTHONPATH=runtime $(RUN) -m tests.support.identities
+
+dashboard: setup
+	@PYTHONPATH=runtime $(RUN) -m tools.dashboard
 
 screenshots: setup
 	@$(RUN) -m tools.screenshots

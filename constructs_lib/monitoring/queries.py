@@ -41,10 +41,10 @@ FUNCTION_QUERIES: Mapping[str, str] = {
     """,
     "Cold starts": """
         filter ispresent(Outcome)
-        | stats sum(coldStart) as cold, count(*) as requests by bin(5m)
+        | stats count(*) as requests by bin(5m), coldStart
     """,
     "Crashes": """
-        filter @message like /Task timed out|Runtime\\.|errorType/
+        filter @message like /Task timed out|"status":"(timeout|error|failure)"|errorType/
         | fields @timestamp, @message, @requestId
         | sort @timestamp desc
         | limit 50
@@ -66,7 +66,7 @@ ACCESS_QUERIES: Mapping[str, str] = {
     """,
     "Busiest addresses": """
         filter httpMethod = "POST"
-        | stats count(*) as requests, sum(status >= 400) as refused by ip
+        | stats count(*) as requests by ip, status
         | sort requests desc
         | limit 20
     """,

@@ -7,7 +7,7 @@ refuses. Times and latencies are then set. What AWS's services count is added as
 import io
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -122,18 +122,36 @@ class Fault:
     """Concurrent chats meanwhile."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spell:
+    """Some minutes in which requests meet a fault."""
+
+    minutes: range
+    fault: Fault
+    share: float = 1.0
+    """Of the requests."""
+
+
 def replay(names: Names, fault: Fault | None = None, *, per_minute: float = 12) -> Replay:
     """An hour of traffic: every request between `FROM` and `TO` meets the fault."""
+    spells = [Spell(minutes=range(FROM, TO), fault=fault)] if fault else []
+    return replay_spells(names, spells, minutes=60, per_minute=per_minute)
+
+
+def replay_spells(names: Names, spells: Sequence[Spell], *, minutes: int, per_minute: float) -> Replay:
+    """Some time of traffic with several faults."""
     made = Replay(names)
-    for minute in range(60):
+    for minute in range(minutes):
         at = START + minute * MINUTE
-        now = fault if FROM <= minute < TO else None
+        spell = next((spell for spell in spells if minute in spell.minutes), None)
+        now = spell.fault if spell else None
         usual = 180 + round(60 * made.random.random())
         active = usual if now is None or now.active is None else now.active
         made.chats(at, active, refused=12 if active == 500 else 0)
         requests = round(per_minute * (0.7 + 0.6 * made.random.random()))
         for moment in sorted(at + made.random.randrange(MINUTE) for _ in range(requests)):
-            (now.request if now else normal)(made, moment)
+            meets = spell is not None and made.random.random() < spell.share
+            (spell.fault.request if spell and meets else normal)(made, moment)
     return made
 
 
