@@ -92,6 +92,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         reserved_display_names: Sequence[str] | None = None,
         contact_id_secret: secretsmanager.ISecret | None = None,
         switch: ssm.IStringParameter | None = None,
+        origin_secret: secretsmanager.ISecret | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -127,6 +128,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
                 otherwise
             switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
                 endpoint is always open
+            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+                ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
+                Default: - none, every request is served
             deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
             timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
@@ -160,6 +164,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
             switch=switch,
+            origin_secret=origin_secret,
             deadline=deadline,
             timeout=timeout,
             memory_size=memory_size,
@@ -198,6 +203,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             contact_id_secret=contact_id_secret.secret_arn if contact_id_secret else "",
             jwt_secret=access.secret.secret_arn if access.secret else "",
             switch=switch.parameter_arn if switch else "",
+            origin_secret=origin_secret.secret_arn if origin_secret else "",
         )
         raise_problems(check_size(stack, plan))
         warn(self, [*request_warnings(request, access, capacity), *(cors.warnings if cors else [])])
@@ -212,7 +218,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         self.required_statements = (
             *policy.connect_statements(stack, references),
             *policy.log_statements(self.log_group),
-            *policy.secret_statements(secret for secret in (contact_id_secret, access.secret) if secret is not None),
+            *policy.secret_statements(
+                secret for secret in (contact_id_secret, access.secret, origin_secret) if secret is not None
+            ),
             *policy.switch_statements(switch),
             *policy.key_statements(encryption_key),
             *policy.network_statements(vpc),

@@ -19,6 +19,7 @@ from . import defaults
 from .access.checks import check_grant
 from .access.http import check_http_api
 from .access.model import Access
+from .access.warnings import way_around_warnings
 from .annotations import warn
 from .api.access_log import http_access_log_format
 from .api.cors import Cors
@@ -78,6 +79,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         reserved_display_names: Sequence[str] | None = None,
         contact_id_secret: secretsmanager.ISecret | None = None,
         switch: ssm.IStringParameter | None = None,
+        origin_secret: secretsmanager.ISecret | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -123,6 +125,9 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
                 otherwise
             switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
                 endpoint is always open
+            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+                ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
+                Default: - none, every request is served
             deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
             timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
@@ -156,6 +161,7 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
             switch=switch,
+            origin_secret=origin_secret,
             deadline=deadline,
             timeout=timeout,
             memory_size=memory_size,
@@ -186,6 +192,9 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             )
         )
         warn(self, throttle_warnings(throttle, capacity))
+        closed = origin_secret is not None or disable_execute_api_endpoint
+        ways = "origin_secret, or default_domain_mapping with disable_execute_api_endpoint"
+        warn(self, way_around_warnings(access, closed=closed, ways=ways))
         self._access = access
         self.handler = StartChatContactFunction(self, "Handler", **props.keywords())
         self.function, self.role, self.log_group = self.handler.function, self.handler.role, self.handler.log_group

@@ -22,6 +22,7 @@ from . import defaults
 from .access.checks import check_grant
 from .access.model import Access
 from .access.rest import check_rest_api, method_options
+from .access.warnings import way_around_warnings
 from .annotations import inform, warn
 from .api.access_log import access_log_format
 from .api.cors import Cors
@@ -99,6 +100,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         reserved_display_names: Sequence[str] | None = None,
         contact_id_secret: secretsmanager.ISecret | None = None,
         switch: ssm.IStringParameter | None = None,
+        origin_secret: secretsmanager.ISecret | None = None,
         deadline: Duration | None = None,
         timeout: Duration | None = None,
         memory_size: int = defaults.MEMORY_SIZE,
@@ -154,6 +156,9 @@ class StartChatContactRestApi(ApiMetrics, Construct):
                 otherwise
             switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
                 endpoint is always open
+            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+                ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
+                Default: - none, every request is served
             deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
             timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
             memory_size: the function's, in MB, 128 to 10,240. Default: 256
@@ -187,6 +192,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             reserved_display_names=reserved_display_names,
             contact_id_secret=contact_id_secret,
             switch=switch,
+            origin_secret=origin_secret,
             deadline=deadline,
             timeout=timeout,
             memory_size=memory_size,
@@ -228,6 +234,9 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             )
         )
         warn(self, throttle_warnings(throttle, capacity))
+        closed = origin_secret is not None or policy is not None or disable_execute_api_endpoint
+        ways = "origin_secret, policy, or domain_name with disable_execute_api_endpoint"
+        warn(self, way_around_warnings(access, closed=closed, ways=ways))
         if not cloud_watch_role:
             inform(self, _NO_LOGGING_ROLE)
         self._access = access

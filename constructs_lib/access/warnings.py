@@ -104,3 +104,12 @@ def _remedy(longest: int) -> str:
     if longest > defaults.LONG_CHAT:
         return f"give {defaults.LONG_CHAT} or less, with a default where callers may leave it out"
     return "ask AWS for more concurrent chats"
+
+
+def way_around_warnings(access: Access, *, closed: bool, ways: str) -> Iterator[str]:
+    """Yield that clients can pass what stands in front of an API; ``closed`` says that they can't."""
+    if access.without_waf is not None and not closed:
+        yield (
+            "access.without_waf: clients can call the API's own address, past whatever stands in front of it; give "
+            f"{ways}, or acknowledge that nothing has to stand there"
+        )

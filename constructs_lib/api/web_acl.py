@@ -24,7 +24,15 @@ from .gateway_responses import error_body, error_headers
 _THROTTLED = replace(function_errors()["throttled"], retry_after=defaults.WAF_RETRY_AFTER)
 _BODY = "Throttled"
 _REGIONAL_ARN = re.compile(r"arn:[^:]+:wafv2:[^:]+:[^:]+:regional/webacl/[^/]+/[^/]+")
-_CREDENTIALS = ("authorization", "cookie", "idempotency-key", "x-amz-security-token", "x-api-key", TOKEN_HEADER)
+_CREDENTIALS = (
+    "authorization",
+    "cookie",
+    "idempotency-key",
+    "x-amz-security-token",
+    "x-api-key",
+    "x-origin-verify",
+    TOKEN_HEADER,
+)
 """Request headers that let their reader act as the caller; the log has their names alone."""
 _LOGGED = ("BLOCK", "CAPTCHA", "CHALLENGE")
 

@@ -42,6 +42,7 @@ class FunctionProps:
     reserved_display_names: Sequence[str] | None
     contact_id_secret: secretsmanager.ISecret | None
     switch: ssm.IStringParameter | None
+    origin_secret: secretsmanager.ISecret | None
     deadline: Duration | None
     timeout: Duration | None
     memory_size: int
@@ -101,11 +102,22 @@ class FunctionProps:
             if sound and not signs_contact_ids(self.request):
                 yield "contact_id_secret: signs nothing; declare a SignedContactId() in the request, or leave it out"
         yield from _check_switch(self.switch)
+        if self.origin_secret is not None:
+            yield from self._check_origin_secret()
         yield from self._check_resources()
 
     def check_times(self, *outer: tuple[str, object]) -> Iterator[str]:
         """Yield which times leave no room for those within them; ``outer`` are the API's, by name."""
         return check_times(("deadline", self.deadline_or_default), ("timeout", self.timeout_or_default), *outer)
+
+    def _check_origin_secret(self) -> Iterator[str]:
+        yield from check_interface("origin_secret", self.origin_secret, "ISecret")
+        for name, other in (
+            ("Access.signed_jwt(…)", getattr(self.access, "secret", None)),
+            ("contact_id_secret", self.contact_id_secret),
+        ):
+            if self.origin_secret is other:
+                yield f"origin_secret: is the secret of {name} too, and whoever sees it sent could sign; give another"
 
     def _check_resources(self) -> Iterator[str]:
         yield from check_whole_number("memory_size", self.memory_size, 128, 10_240)

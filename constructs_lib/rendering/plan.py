@@ -26,6 +26,7 @@ def function_plan(
     contact_id_secret: str = "",
     jwt_secret: str = "",
     switch: str = "",
+    origin_secret: str = "",
 ) -> dict[str, Any]:
     """Return the whole plan; values that only the deployment knows stay tokens."""
     plan = {
@@ -47,6 +48,7 @@ def function_plan(
         "contact_id_secret": contact_id_secret,
         "jwt_secret": jwt_secret,
         "switch": switch,
+        "origin_secret": origin_secret,
     }
     return plan | {name: value for name, value in optional.items() if value}
 

@@ -21,6 +21,7 @@ from .retry import Attempts, Budget
 from .rules import check_rules
 
 if TYPE_CHECKING:
+    from .origin_secret import OriginSecret
     from .signed_contact_id import SignedContactIds
     from .switch import Switch
 
@@ -38,12 +39,14 @@ class Endpoint:
         authenticate: Callable[[HttpRequest, Plan], Identity] = identify,
         contact_ids: "SignedContactIds | None" = None,
         switch: "Switch | None" = None,
+        origin_secret: "OriginSecret | None" = None,
     ) -> None:
         self._plan = plan
         self._client = client
         self._authenticate = authenticate
         self._contact_ids = contact_ids
         self._switch = switch
+        self._origin_secret = origin_secret
         self._budget = Budget()
         self._cold = True
 
@@ -78,6 +81,8 @@ class Endpoint:
         plan = self._plan
         if request.method != "POST":
             raise MethodNotAllowed
+        if self._origin_secret is not None:
+            self._origin_secret.check(request)
         if self._switch is not None:
             self._check_switch(self._switch, entry)
         identity = self._authenticate(request, plan)

@@ -8,11 +8,12 @@
     ├── Unauthorized 401              ├── ChatCapacity 503
     ├── FieldNotAllowed 403           ├── UpstreamError 502
     ├── NotOwner 403                  ├── BadUpstream 502
-    ├── OriginNotAllowed 403          ├── UpstreamTimeout 504
-    ├── MethodNotAllowed 405          ├── ChatNotEnded 409
-    ├── TooLarge 413                  ├── KeysUnavailable 503
-    ├── UnsupportedMediaType 415      ├── Misconfigured 500
-    ├── Closed 503                    └── Internal 500
+    ├── DirectRequest 403             ├── UpstreamTimeout 504
+    ├── OriginNotAllowed 403          ├── ChatNotEnded 409
+    ├── MethodNotAllowed 405          ├── KeysUnavailable 503
+    ├── TooLarge 413                  ├── Misconfigured 500
+    ├── UnsupportedMediaType 415      └── Internal 500
+    ├── Closed 503
 
 The texts are constants, the operator's own, or name members: what a caller or Connect said is never repeated.
 """
@@ -105,6 +106,15 @@ class OriginNotAllowed(ChatError):
     """
 
     status, code, title = 403, "origin-not-allowed", "Pages of this origin may not start chats here"
+
+
+class DirectRequest(ChatError):
+    """A request that did not come through what stands in front of the API, where the deployer demands that.
+
+    Clients: use the public address of the endpoint.
+    """
+
+    status, code, title = 403, "direct-request", "This address takes no requests; use the endpoint's public address"
 
 
 class MethodNotAllowed(ChatError):

@@ -21,6 +21,7 @@ from .event import HttpRequest, read_event
 from .identity import Identity, identify
 
 if TYPE_CHECKING:
+    from .origin_secret import OriginSecret
     from .secret_keys import SecretKeys
     from .signed_contact_id import SignedContactIds
     from .switch import Switch
@@ -58,7 +59,9 @@ def _endpoint() -> Handler:
         )
         switch = _switch(declared)
         _warm_up(client, switch)
-        return Endpoint(declared, client, _authenticate(declared), _contact_ids(declared), switch)
+        return Endpoint(
+            declared, client, _authenticate(declared), _contact_ids(declared), switch, _origin_secret(declared)
+        )
     except Exception as error:
         return _Broken(error)
 
@@ -100,6 +103,14 @@ def _contact_ids(declared: plan.Plan) -> "SignedContactIds | None":
     return SignedContactIds(_keys(declared.contact_id_secret, declared), declared)
 
 
+def _origin_secret(declared: plan.Plan) -> "OriginSecret | None":
+    if not declared.origin_secret:
+        return None
+    from .origin_secret import OriginSecret
+
+    return OriginSecret(_keys(declared.origin_secret, declared))
+
+
 def _switch(declared: plan.Plan) -> "Switch | None":
     if not declared.switch:
         return None
@@ -117,7 +128,7 @@ def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
     client = connect_client.create_client(
         "secretsmanager", Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     )
-    # A request may need two secrets, and Connect the rest of its time.
+    # A request may need several secrets, and Connect the rest of its time.
     return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.time_budget / 3))
 
 

@@ -71,6 +71,8 @@ class Plan:
     """The claim, by name or path, that tells the callers of a Lambda authorizer apart; empty: they share one scope."""
     switch: str = ""
     """ARN of the parameter that opens and closes the endpoint; empty: it is always open."""
+    origin_secret: str = ""
+    """ARN of the secret that every request must have in a header; empty: none is needed."""
     claims: tuple[Any, ...] = field(init=False)
     """The claims that the request uses, by name or path."""
 
@@ -97,6 +99,7 @@ def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
         jwt_secret=words.get("jwt_secret", ""),
         caller_claim=_name(words.get("caller_claim", "")),
         switch=words.get("switch", ""),
+        origin_secret=words.get("origin_secret", ""),
     )
 
 

@@ -12,17 +12,20 @@ from typing import Any
 import aws_cdk
 import pytest
 from start_chat_contact.event import read_event
+from start_chat_contact.origin_secret import HEADER
 
 from local.paths import ROOT
 from tests.support.endpoints import plan_of
 from tests.support.events import Http
 from tests.support.signing import KEY, signed_jwt
-from tests.support.stacks import resources
+from tests.support.stacks import flat, only, resources
+from tests.support.stacks import plan_of as plan_of_stack
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.py"))
 AUTHORIZATION = {
     "anonymous": {"NONE"},
     "api_key": {"NONE"},
+    "cloudfront": {"NONE"},
     "cognito": {"COGNITO_USER_POOLS"},
     "iam": {"AWS_IAM"},
     "jwt": {"JWT"},
@@ -52,7 +55,7 @@ def test_an_example(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_every_kind_of_access_has_an_example() -> None:
-    kinds = set(AUTHORIZATION) - {"own_api"}
+    kinds = set(AUTHORIZATION) - {"cloudfront", "own_api"}
     assert set(EXAMPLES) == set(AUTHORIZATION)
     guide = (ROOT / "docs" / "access.md").read_text("utf-8")
     assert all(f"`Access.{kind}(" in guide for kind in kinds)
@@ -68,3 +71,19 @@ def test_the_guides_code_runs_and_its_tokens_are_good() -> None:
     identity = signed_jwt().identify(read_event(request.rest()), plan_of("signed_jwt", names["request"]))
     assert identity.scope == ("signed_jwt", "", "ann")
     assert identity.claims["attributes"] == {"tier": "gold"}
+
+
+def test_cloudfront_proves_that_it_stands_in_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = synthesised("cloudfront", tmp_path, monkeypatch)
+    config = only(template, "AWS::CloudFront::Distribution")["DistributionConfig"]
+    [origin] = config["Origins"]
+    [header] = origin["OriginCustomHeaders"]
+    assert header["HeaderName"] == HEADER
+    secret = header["HeaderValue"]["Fn::Join"][1]
+    assert (secret[0], secret[-1]) == ("{{resolve:secretsmanager:", ":SecretString:::}}")
+    assert plan_of_stack(template)["origin_secret"] == flat(secret[1])
+    assert ":global/webacl/" in config["WebACLId"]
+    behavior = config["DefaultCacheBehavior"]
+    assert behavior["ViewerProtocolPolicy"] == "https-only"
+    assert "POST" in behavior["AllowedMethods"]
+    assert resources(template, "AWS::WAFv2::WebACL") == []

@@ -294,3 +294,18 @@ def test_the_function_may_read_its_switch_alone(gateway: Gateway) -> None:
     assert endpoint.may("ssm:GetParameter", arn)
     assert not endpoint.may("ssm:GetParameter", arn + "-2")
     assert not endpoint.may("ssm:PutParameter", arn)
+
+
+def test_only_what_stands_in_front_reaches_the_endpoint(gateway: Gateway) -> None:
+    secrets, name = gateway.aws.boto3("secretsmanager"), gateway.outputs["OriginSecretArn"]
+
+    def sent(*values: str) -> httpx.Response:
+        return gateway.send("Fronted", json=BODY, headers=[("X-Origin-Verify", value) for value in values])
+
+    old = secrets.get_secret_value(SecretId=name)["SecretString"]
+    assert sent(old).status_code == 200
+    for values in [(), ("x" * 44,), (old, "x")]:
+        problem(sent(*values), 403, "direct-request")
+    new = "n" * 44
+    secrets.put_secret_value(SecretId=name, SecretString=new)
+    assert [sent(value).status_code for value in (new, old)] == [200, 200]

@@ -13,9 +13,11 @@ from tests.support.handler_process import RUNTIME, plan_text
 
 OPTIONAL = {
     "jwt",
+    "start_chat_contact.origin_secret",
     "start_chat_contact.secret_keys",
     "start_chat_contact.signed_contact_id",
     "start_chat_contact.signed_jwt",
+    "start_chat_contact.snap_start",
     "start_chat_contact.switch",
 }
 CODE = """
@@ -38,8 +40,12 @@ print(json.dumps([type(handler._ENDPOINT).__name__, sorted(sys.modules)]))
             {"jwt", "start_chat_contact.secret_keys", "start_chat_contact.signed_jwt"},
         ),
         ({"switch": "arn:of:a:parameter"}, {"start_chat_contact.switch"}),
+        (
+            {"origin_secret": "arn:of:a:secret"},
+            {"start_chat_contact.origin_secret", "start_chat_contact.secret_keys"},
+        ),
     ],
-    ids=["none of it", "signed contact ids", "signed tokens", "a switch"],
+    ids=["none of it", "signed contact ids", "signed tokens", "a switch", "a secret of what stands in front"],
 )
 def test_only_what_is_declared_is_imported(words: dict[str, str], expected: set[str]) -> None:
     environment = {

@@ -67,6 +67,7 @@ def test_the_log_has_what_was_stopped_and_no_credentials() -> None:
         "x-amz-security-token",
         "x-api-key",
         "x-aws-waf-token",
+        "x-origin-verify",
     }
     assert {"QueryString": {}} in logging["RedactedFields"]
     kept = logging["LoggingFilter"]

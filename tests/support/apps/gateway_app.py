@@ -1,9 +1,11 @@
-"""Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch.
+"""Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch, a
+secret of what stands in front.
 
 Two of them are watched.
 """
 
 from aws_cdk import App, CfnOutput, Stack
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import (
@@ -12,6 +14,7 @@ from constructs_lib import (
     Cors,
     FromCaller,
     ParticipantDetails,
+    StartChatContactHttpApi,
     StartChatContactMonitoring,
     StartChatContactRequest,
     StartChatContactRestApi,
@@ -60,6 +63,15 @@ def main() -> None:
     }.items():
         CfnOutput(stack, output, value=value)
     _watch(stack, "Switched", chat)
+    secret = secretsmanager.Secret(
+        stack,
+        "OriginSecret",
+        generate_secret_string=secretsmanager.SecretStringGenerator(password_length=44, exclude_punctuation=True),
+    )
+    in_front = Access.anonymous(without_waf="a test")
+    fronted = StartChatContactHttpApi(stack, "Fronted", request=request, access=in_front, origin_secret=secret)
+    CfnOutput(stack, "FrontedUrl", value=fronted.url)
+    CfnOutput(stack, "OriginSecretArn", value=secret.secret_arn)
     app.synth()
 
 
