@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.aws_secretsmanager import Secret
 from cdk_nag import AwsSolutionsChecks
 
-from constructs_lib import Access, Cors, StartChatContactRestApi
+from constructs_lib import Access, Cors, StartChatContactMonitoring, StartChatContactRestApi
 from tests.support.requests import make_request
 from tests.support.stacks import make_stack
 
@@ -60,3 +60,14 @@ def findings(**words: Any) -> set[str]:
 )
 def test_findings(words: dict[str, Any], expected: set[str]) -> None:
     assert findings(**words) == expected
+
+
+def test_monitoring_adds_none() -> None:
+    def found(watched: bool) -> int:
+        stack = make_stack()
+        chat = StartChatContactRestApi(stack, "Chat", request=make_request(), access=Access.anonymous())
+        if watched:
+            StartChatContactMonitoring(stack, "Monitoring", endpoint=chat, save_queries=True)
+        return len(AwsSolutionsChecks(stack).validate_scope(stack).violations)
+
+    assert found(True) == found(False)

@@ -70,6 +70,12 @@ def test_reserved_concurrency_is_applied(deployed: Deployed) -> None:
     assert found["ReservedConcurrentExecutions"] == 4 + deployed.edition
 
 
+def test_an_alarm_of_an_expression_is_kept(deployed: Deployed) -> None:
+    names = [deployed.outputs["AlarmName"]]
+    [alarm] = deployed.aws.boto3("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
+    assert (alarm["MetricName"], alarm["Statistic"], alarm["Threshold"]) == ("Errors", "Sum", deployed.edition)
+
+
 def test_a_replaced_validator_leaves_none_behind(deployed: Deployed) -> None:
     found = deployed.aws.boto3("apigateway").get_request_validators(restApiId=deployed.outputs["RestApiId"])
     assert [item["validateRequestParameters"] for item in found["items"]] == [deployed.edition == 2]

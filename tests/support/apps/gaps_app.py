@@ -3,6 +3,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_wafv2 as wafv2
@@ -89,7 +90,19 @@ class GapsStack(cdk.Stack):
         )
         http_url = f"https://{http.api_id}.execute-api.{self.region}.{self.url_suffix}/chat"
 
+        alarm = cloudwatch.Alarm(
+            self,
+            "Alarm",
+            metric=cloudwatch.MathExpression(
+                expression="100 * errors / calls",
+                using_metrics={"errors": function.metric_errors(), "calls": function.metric_invocations()},
+            ),
+            threshold=edition,
+            evaluation_periods=1,
+        )
+
         for name, value in {
+            "AlarmName": alarm.alarm_name,
             "FunctionName": function.function_name,
             "RoleArn": function.role.role_arn if function.role else "",
             "RestApiId": rest.rest_api_id,
