@@ -12,6 +12,7 @@
 # make dashboard     the picture of the dashboard in docs/images, from a replayed log
 # make screenshots   the pictures of the chat page in docs/images
 # make test-cdk CDK=floor   the library on the oldest CDK that it supports, or on the newest (CDK=newest)
+# make compliance   checkov and CloudFormation Guard over the templates (half a minute, once installed)
 # make setup   what the others need: .venv and .local, nothing outside this folder
 # make setup-times   how long make demo takes from a bare clone to its page, and once more when all is there (FROM=a revision)
 # make lock    pin requirements/*.in again
@@ -25,7 +26,7 @@ PIP_INSTALL := -m pip install -qq --no-compile --disable-pip-version-check --req
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: python setup setup-demo setup-times test check demo dashboard screenshots fuzz mutants faults flood identities benchmark data test-cdk lock clean
+.PHONY: python setup setup-demo setup-times test check demo dashboard screenshots fuzz mutants faults flood identities benchmark compliance data test-cdk lock clean
 
 setup: setup-demo $(VENV)/.installed
 
@@ -107,6 +108,15 @@ mutants: setup
 benchmark: setup
 	@$(RUN) -m benchmarks.cold_start
 
+$(LOCAL)/compliance/.installed: requirements/compliance.txt requirements/guard.txt | python
+	@$(PYTHON) -m venv --clear $(LOCAL)/compliance
+	@$(LOCAL)/compliance/bin/python $(PIP_INSTALL) -r requirements/compliance.txt
+	@$(LOCAL)/compliance/bin/python $(PIP_INSTALL) --no-deps -r requirements/guard.txt
+	@touch $@
+
+compliance: setup $(LOCAL)/compliance/.installed
+	@PYTHONPATH=runtime $(RUN) -m tools.compliance
+
 data: setup
 	@$(RUN) -m tools.trim_service_model
 	@$(RUN) -m tools.unicode_data
@@ -117,7 +127,7 @@ test-cdk:
 	@$(PYTHON) -m venv --clear $(LOCAL)/cdk-$(CDK)
 	@$(LOCAL)/cdk-$(CDK)/bin/python -m pip install -qq --disable-pip-version-check -r requirements/cdk-$(CDK).in
 	@$(LOCAL)/cdk-$(CDK)/bin/python -m pytest tests/constructs_lib --ignore tests/constructs_lib/test_nag_rules.py \
-		--ignore tests/constructs_lib/test_lint.py --ignore tests/constructs_lib/test_templates.py
+		--ignore tests/constructs_lib/test_compliance.py --ignore tests/constructs_lib/test_templates.py
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock

@@ -1,4 +1,4 @@
-"""cdk-nag's AwsSolutions findings: exactly those that the documentation explains, no more and no less."""
+"""Which choice brings which of cdk-nag's AwsSolutions findings; docs/compliance.md explains them."""
 
 from typing import Any
 
