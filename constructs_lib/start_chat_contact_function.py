@@ -58,7 +58,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         alias: what APIs invoke with ``release``; None without.
         target: what APIs invoke, the alias or the function.
         instance_id: of the Amazon Connect instance, as a plain id or a token of it.
-        access: who may call, as given.
+        secrets: those that it reads.
         capacity: what AWS granted, as given or by default.
         deadline: from the event to the response.
         memory_size: the function's, in MB.
@@ -73,7 +73,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     alias: lambda_.Alias | None = None
     target: lambda_.IFunction
     instance_id: str
-    access: Access
+    secrets: tuple[secretsmanager.ISecret, ...]
     capacity: Capacity
     deadline: Duration
     memory_size: int
@@ -183,7 +183,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         )
         stack = Stack.of(self)
         raise_problems(chain(props.check(stack), props.check_times()))
-        self._request, self.access, self._cors = request, access, cors
+        self._request, self._access, self._cors = request, access, cors
         self._timeout, self.deadline = props.timeout_or_default, props.deadline_or_default
         self.capacity, self.memory_size, self.switch = capacity or Capacity(), memory_size, switch
         references = resolve_references(stack, request)
@@ -215,12 +215,12 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         self.role = role or self._make_role()
         if encryption_key is not None:
             encryption_key.grant_decrypt(self.role)  # for the key's own policy
+        secrets = (contact_id_secret, access.secret, origin_secret)
+        self.secrets = tuple(secret for secret in secrets if secret is not None)
         self.required_statements = (
             *policy.connect_statements(stack, references),
             *policy.log_statements(self.log_group),
-            *policy.secret_statements(
-                secret for secret in (contact_id_secret, access.secret, origin_secret) if secret is not None
-            ),
+            *policy.secret_statements(self.secrets),
             *policy.switch_statements(switch),
             *policy.key_statements(encryption_key),
             *policy.network_statements(vpc),
@@ -270,12 +270,12 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when a REST API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(check_rest_api(self.access), integration_timeout)
+        timeout = self._integration_timeout(check_rest_api(self._access), integration_timeout)
         # The model belongs to the API, whose stack may be another.
         scope = Construct(cast(Construct, resource), "StartChatContact")
-        options = method_options(self.access, scope)
-        warnings = add_preflight(resource, self.access, self._cors) if self._cors is not None else []
-        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self.access)])
+        options = method_options(self._access, scope)
+        warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
+        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self._access)])
         [method] = add_post(scope, [resource], self.target, self._request, options, timeout)
         return method
 
@@ -295,9 +295,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
-        timeout = self._integration_timeout(check_http_api(self.access, self._request), integration_timeout)
+        timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
-        return add_route(scope, api, path, self.target, self.access, timeout)
+        return add_route(scope, api, path, self.target, self._access, timeout)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to invoke the function; it can then impersonate any caller."""

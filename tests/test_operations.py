@@ -11,7 +11,7 @@ from start_chat_contact import log
 
 from constructs_lib import AlarmThresholds, Capacity
 from constructs_lib.api.gateway_responses import GATEWAY_ERRORS
-from constructs_lib.monitoring.queries import ACCESS_QUERIES, FUNCTION_QUERIES, query_text
+from constructs_lib.monitoring.queries import ACCESS_QUERIES, FIREWALL_QUERIES, FUNCTION_QUERIES, query_text
 from constructs_lib.runtime_files import function_errors
 from tests.support.cloudwatch import Store, alarms_of
 from tests.support.monitored import watch
@@ -78,10 +78,12 @@ def test_every_error_that_the_log_names_is_explained() -> None:
     assert unexplained == {"InternalServerError", "TooManyRequests"}  # other names of what is explained
 
 
-@pytest.mark.parametrize("title", [*FUNCTION_QUERIES, *ACCESS_QUERIES])
+QUERIES = {**FUNCTION_QUERIES, **ACCESS_QUERIES, **FIREWALL_QUERIES}
+
+
+@pytest.mark.parametrize("title", QUERIES)
 def test_every_query_is_shown(title: str) -> None:
-    query = {**FUNCTION_QUERIES, **ACCESS_QUERIES}[title]
-    assert f"\n```\n{query_text(query)}\n```\n" in section(title)
+    assert f"\n```\n{query_text(QUERIES[title])}\n```\n" in section(title)
     assert f"(#{title.lower().replace(' ', '-')})" in TEXT
 
 

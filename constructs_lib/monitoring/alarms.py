@@ -133,7 +133,7 @@ def _specs(metrics: EndpointMetrics, thresholds: AlarmThresholds) -> Iterator[Al
             breaching=2,
             meaning="The switch can't be read or followed: the chat may be open although somebody closed it.",
         )
-    if handler.contact_id_secret is not None or handler.access.secret is not None:
+    if handler.secrets:
         yield AlarmSpec(
             id="KeysUnavailable",
             metric=metrics.keys_unavailable(),

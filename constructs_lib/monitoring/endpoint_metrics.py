@@ -4,6 +4,7 @@ from typing import TypeAlias, cast
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_logs as logs
 
 from constructs_lib.metrics import NAMESPACE
 from constructs_lib.start_chat_contact_function import StartChatContactFunction
@@ -119,6 +120,11 @@ class EndpointMetrics:
             return self.endpoint.metric_blocked_requests(label="blocked by the firewall")
         return None
 
+    @property
+    def firewall_log(self) -> logs.LogGroup | None:
+        """The log of the endpoint's own firewall; None where it has none."""
+        return self.endpoint.web_acl_log_group if isinstance(self.endpoint, StartChatContactRestApi) else None
+
     def connect(self, name: str, statistic: str, label: str) -> cloudwatch.Metric:
         """Return a metric of Amazon Connect about the chats of the instance, whoever started them."""
         return cloudwatch.Metric(
@@ -151,6 +157,8 @@ class EndpointMetrics:
         groups = {"function's log, bytes": self.handler.log_group}
         if self.api is not None:
             groups["access log, bytes"] = self.api.access_log_group
+        if self.firewall_log is not None:
+            groups["firewall's log, bytes"] = self.firewall_log
         return [
             cloudwatch.Metric(
                 namespace="AWS/Logs",

@@ -72,6 +72,14 @@ ACCESS_QUERIES: Mapping[str, str] = {
     """,
 }
 """Of the API's access log. The addresses in it are personal data."""
+FIREWALL_QUERIES: Mapping[str, str] = {
+    "Stopped by the firewall": """
+        stats count(*) as requests by action, terminatingRuleId, httpRequest.clientIp
+        | sort requests desc
+        | limit 20
+    """,
+}
+"""Of the log of the firewall made here. The addresses in it are personal data."""
 
 
 def query_text(query: str) -> str:
@@ -84,6 +92,8 @@ def save_queries(scope: Construct, metrics: EndpointMetrics) -> list[logs.CfnQue
     packs = [(metrics.handler.log_group, FUNCTION_QUERIES)]
     if metrics.api is not None:
         packs.append((metrics.api.access_log_group, ACCESS_QUERIES))
+    if metrics.firewall_log is not None:
+        packs.append((metrics.firewall_log, FIREWALL_QUERIES))
     folder = Names.unique_resource_name(metrics.endpoint, separator="-", max_length=128)
     return [
         logs.CfnQueryDefinition(

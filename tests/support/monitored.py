@@ -53,6 +53,7 @@ def names_of(stack: Stack, monitoring: StartChatContactMonitoring) -> Names:
         api = {"ApiId": name(endpoint.api.api_id)}
     acl = getattr(endpoint, "web_acl", None)
     groups = [handler.log_group, *([endpoint.access_log_group] if api else [])]
+    groups += [group] if (group := getattr(endpoint, "web_acl_log_group", None)) else []
     return Names(
         function=name(handler.function.function_name),
         api=api,

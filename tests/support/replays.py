@@ -64,7 +64,7 @@ class Replay:
         self._lambda(at, "ConcurrentExecutions", 1 + (latency > 1000))
         self._lambda(at, "Errors", 0)
         self._lambda(at, "Throttles", 0)
-        for group, size in zip(self.names.logs, (len(text), 400), strict=False):
+        for group, size in zip(self.names.logs[:2], (len(text), 400), strict=False):
             self.store.put("AWS/Logs", "IncomingBytes", {"LogGroupName": group}, at, size)
         self.gateway(at, entry["status"])
 
@@ -91,6 +91,7 @@ class Replay:
         """A request that the firewall blocks."""
         dimensions = {"WebACL": self.names.web_acl, "Region": "AWS::Region", "Rule": "ALL"}
         if self.names.web_acl:
+            self.store.put("AWS/Logs", "IncomingBytes", {"LogGroupName": self.names.logs[2]}, at, 1500)
             self.store.put("AWS/WAFV2", "BlockedRequests", dimensions, at, 1)
 
     def chats(self, at: int, active: int, refused: int = 0) -> None:

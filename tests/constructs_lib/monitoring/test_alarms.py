@@ -4,11 +4,19 @@ from typing import Any, NamedTuple
 
 import pytest
 from aws_cdk import Stack
+from aws_cdk.aws_secretsmanager import Secret
 
-from constructs_lib import AlarmThresholds, Capacity
+from constructs_lib import (
+    Access,
+    AlarmThresholds,
+    Capacity,
+    StartChatContactHttpApi,
+    StartChatContactMonitoring,
+)
 from tests.support.cloudwatch import MINUTE, Alarm, alarms_of
 from tests.support.monitored import names_of, watch
-from tests.support.replays import FAULTS, FROM, HOUR, START, TO, Names, replay
+from tests.support.replays import FAULTS, FROM, HOUR, START, TO, Names, Spell, replay, replay_spells
+from tests.support.requests import make_request
 from tests.support.stacks import make_stack, template_of
 
 ALL = {
@@ -80,6 +88,15 @@ def test_a_permission_that_is_missing_is_known_within_a_minute(rest: Watched) ->
     hour = replay(rest.names, FAULTS["a permission is missing"])
     times = rest.alarms["Misconfigured"].times(hour.store, START, START + HOUR)
     assert times[0] == START + (FROM + 1) * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("Amazon Connect is slow", range(25, 35)), ("the switch has a typo", range(25, 26))]
+)
+def test_what_passes_by_itself_wakes_nobody(rest: Watched, name: str, minutes: range) -> None:
+    spell = Spell(minutes=minutes, fault=FAULTS[name])
+    hour = replay_spells(rest.names, [spell], minutes=60, per_minute=12)
+    assert not [alarm for alarm in rest.alarms.values() if alarm.times(hour.store, START, START + HOUR)]
 
 
 def test_two_failures_on_a_quiet_night_wake_nobody(rest: Watched) -> None:
@@ -194,6 +211,13 @@ def test_each_can_be_left_out(prop: str, alarm: str) -> None:
 
 def test_what_is_not_declared_is_not_watched() -> None:
     assert set(watched_in(make_stack(), "rest", full=False).alarms) == ALL - {"SwitchErrors", "KeysUnavailable"}
+
+
+def test_a_secret_of_any_kind_is_watched() -> None:
+    stack = make_stack()
+    secret = Secret.from_secret_name_v2(stack, "Origin", "origin")
+    chat = StartChatContactHttpApi(stack, "Chat", request=make_request(), access=Access.iam(), origin_secret=secret)
+    assert "KeysUnavailable" in StartChatContactMonitoring(stack, "Monitoring", endpoint=chat).alarms
 
 
 def test_each_says_what_it_means_and_where_the_runbook_is(rest: Watched) -> None:

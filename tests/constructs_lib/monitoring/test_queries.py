@@ -9,7 +9,7 @@ import pytest
 from start_chat_contact import log
 
 from constructs_lib.api.access_log import http_access_log_format
-from constructs_lib.monitoring.queries import ACCESS_QUERIES, FUNCTION_QUERIES, query_text
+from constructs_lib.monitoring.queries import ACCESS_QUERIES, FIREWALL_QUERIES, FUNCTION_QUERIES, query_text
 from tests.support.monitored import watch
 from tests.support.stacks import TOKEN, flat, make_stack, resources, template_of
 
@@ -57,8 +57,8 @@ def test_they_are_saved_when_asked_for() -> None:
     watch(stack, "rest", "C")
     saved = resources(template_of(stack), "AWS::Logs::QueryDefinition")
     names = {str(flat(one["Name"])) for one in saved}
-    assert len(names) == len(saved) == 2 * len(FUNCTION_QUERIES) + len(ACCESS_QUERIES)
-    assert {name.rpartition("/")[2] for name in names} == {*FUNCTION_QUERIES, *ACCESS_QUERIES}
+    assert len(names) == len(saved) == 2 * len(FUNCTION_QUERIES) + len(ACCESS_QUERIES) + 1
+    assert {name.rpartition("/")[2] for name in names} == {*FUNCTION_QUERIES, *ACCESS_QUERIES, *FIREWALL_QUERIES}
     [why] = [one for one in saved if str(one["Name"]).endswith("Why misconfigured") and "-A-" in one["Name"]]
     assert [flat(name) for name in why["LogGroupNames"]] == [TOKEN]
     assert why["QueryString"].startswith('filter Outcome = "misconfigured"\n| stats')
