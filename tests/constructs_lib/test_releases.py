@@ -1,0 +1,40 @@
+"""What an upgrade changes in a deployed stack is in the changelog, resource by resource."""
+
+import json
+from typing import Any
+
+from local.paths import ROOT
+from tools.release_templates import changes, newest, templates, unmentioned
+
+OLD: dict[str, Any] = {"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}, "B": {"Type": "T"}}}
+NEW: dict[str, Any] = {"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 2}, "Z": 1}}, "C": {"Type": "U"}}}
+CHANGED = {
+    "A": "differs in Properties.X.Y, Properties.Z",
+    "B": "is gone: CloudFormation deletes the resource",
+    "C": "is new: U",
+}
+
+
+def test_changes_since_the_newest_release_are_in_the_changelog() -> None:
+    released, today = json.loads(newest().read_text("utf-8")), templates()
+    assert released.keys() == today.keys()
+    changed = {name: what for one in today for name, what in changes(released[one], today[one])}
+    missing = unmentioned((ROOT / "CHANGELOG.md").read_text("utf-8"), newest().stem, changed)
+    assert missing == [], "name each logical id in an entry '- **Templates**: …' of CHANGELOG.md"
+
+
+def test_what_differs() -> None:
+    assert dict(changes(OLD, NEW)) == CHANGED
+    assert list(changes(OLD, OLD)) == []
+
+
+def test_only_entries_for_templates_since_the_release_count() -> None:
+    released = "## 0.1.0 (2026-12-01)\n\n- **Templates**: `A`, `B`, `C`.\n"
+    assert len(unmentioned(released, "0.1.0", CHANGED)) == 3
+    newer = "## 0.2.0 (unreleased)\n\n- **Templates**: `A` has a longer\n  timeout.\n- **Other**: `B`.\n\n" + released
+    assert unmentioned(newer, "0.1.0", CHANGED) == [
+        "B is gone: CloudFormation deletes the resource",
+        "C is new: U",
+    ]
+    unreleased = "## 0.1.0 (unreleased)\n\n- **Templates**: `A`, `B`, `C`.\n"
+    assert unmentioned(unreleased, "0.1.0", CHANGED) == []
