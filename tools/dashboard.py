@@ -101,7 +101,7 @@ def _graph(widget: dict[str, Any], store: Store, width: int, height: int) -> Ite
     for part in range(5):
         y = bottom - (bottom - top) * part / 4
         yield f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{_LINE}"/>'
-        yield _text(left - 6, y + 4, f"{most * part / 4:,.3g}" if most < 1000 else f"{most * part / 4:,.0f}", **_SMALL)
+        yield _text(left - 6, y + 4, _figure(most * part / 4), **_SMALL)
     for hour in range(4):
         x = left + (right - left) * hour / 3
         text = "now" if hour == 3 else f"-{3 - hour} h"
@@ -118,6 +118,10 @@ def _round(highest: float) -> float:
     """The next figure above that can be divided by four."""
     power = 10.0 ** math.floor(math.log10(highest))
     return next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if step * power >= highest)
+
+
+def _figure(value: float) -> str:
+    return f"{value / 1e6:g}M" if value >= 1e6 else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
 
 
 _SMALL: dict[str, Any] = {"size": 11, "colour": _PALE, "anchor": "end"}
