@@ -1,13 +1,24 @@
 """Which choice brings which of cdk-nag's AwsSolutions findings; docs/compliance.md explains them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aws_cdk import Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk.aws_secretsmanager import Secret
 from cdk_nag import AwsSolutionsChecks
 
-from constructs_lib import Access, Cors, StartChatContactMonitoring, StartChatContactRestApi
+from constructs_lib import (
+    Access,
+    Cors,
+    PersistentChat,
+    SignedContactId,
+    StartChatContactHttpApi,
+    StartChatContactMonitoring,
+    StartChatContactRestApi,
+)
+from tests.support.accesses import HTTP_KINDS, KINDS
 from tests.support.requests import make_request
 from tests.support.stacks import make_stack
 
@@ -71,3 +82,26 @@ def test_monitoring_adds_none() -> None:
         return len(AwsSolutionsChecks(stack).validate_scope(stack).violations)
 
     assert found(True) == found(False)
+
+
+def findings_behind(api: type[Any], access: Callable[[Stack], Access], **words: Any) -> set[str]:
+    stack = make_stack()
+    api(stack, "Chat", **({"request": make_request(), "access": access(stack)} | words))
+    report = AwsSolutionsChecks(stack).validate_scope(stack)
+    return {violation.rule_name.partition("[")[0].removeprefix("AwsSolutions-") for violation in report.violations}
+
+
+def test_what_cdk_nag_finds_of_each_kind() -> None:
+    rest = {kind: findings_behind(StartChatContactRestApi, access) for kind, access in KINDS.items()}
+    assert rest == {
+        "iam": {"APIG3", "COG4"},
+        "cognito": {"APIG3"},
+        "lambda_authorizer": {"APIG3", "COG4"},
+        "signed_jwt": {"APIG4", "COG4"},  # the API itself asks for nothing
+    }
+    http = {kind: findings_behind(StartChatContactHttpApi, access) for kind, access in HTTP_KINDS.items()}
+    assert http == {kind: {"APIG4"} if kind == "signed_jwt" else set() for kind in HTTP_KINDS}
+    # The contacts of the instance, and a key that rotates when somebody says so.
+    persistent = PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=SignedContactId())
+    request = make_request(persistent_chat=persistent)
+    assert findings_behind(StartChatContactHttpApi, KINDS["iam"], request=request) == {"IAM5", "SMG4"}

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aws_cdk import Duration, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_iam as iam
-from cdk_nag import AwsSolutionsChecks
 
 from constructs_lib import (
     Access,
     Cors,
     DeclarationError,
-    PersistentChat,
-    SignedContactId,
     StartChatContactFunction,
     StartChatContactHttpApi,
-    StartChatContactRestApi,
     Throttle,
 )
-from tests.support.accesses import HTTP_KINDS, KINDS
 from tests.support.requests import make_request
 from tests.support.stacks import flat, make_stack, only, plan_of, resources, statements, template_of
 from tests.support.stacks import warnings as warnings_of
@@ -186,29 +180,6 @@ def test_an_api_that_can_not_authorise_callers_so_is_refused() -> None:
         chat.add_to_rest_api(apigateway.RestApi(stack, "Api").root)
     with pytest.raises(DeclarationError, match="integration_timeout: 5 s leaves timeout=6 s no room"):
         chat.add_to_http_api(apigatewayv2.HttpApi(stack, "Http"), "/", integration_timeout=Duration.seconds(5))
-
-
-def findings(api: type[Any], access: Callable[[Stack], Access], **words: Any) -> set[str]:
-    stack = make_stack()
-    api(stack, "Chat", **({"request": make_request(), "access": access(stack)} | words))
-    report = AwsSolutionsChecks(stack).validate_scope(stack)
-    return {violation.rule_name.partition("[")[0].removeprefix("AwsSolutions-") for violation in report.violations}
-
-
-def test_what_cdk_nag_finds_of_each_kind() -> None:
-    rest = {kind: findings(StartChatContactRestApi, access) for kind, access in KINDS.items()}
-    assert rest == {
-        "iam": {"APIG3", "COG4"},
-        "cognito": {"APIG3"},
-        "lambda_authorizer": {"APIG3", "COG4"},
-        "signed_jwt": {"APIG4", "COG4"},  # the API itself asks for nothing
-    }
-    http = {kind: findings(StartChatContactHttpApi, access) for kind, access in HTTP_KINDS.items()}
-    assert http == {kind: {"APIG4"} if kind == "signed_jwt" else set() for kind in HTTP_KINDS}
-    # The contacts of the instance, and a key that rotates when somebody says so.
-    persistent = PersistentChat(rehydration_type="FROM_SEGMENT", source_contact_id=SignedContactId())
-    request = make_request(persistent_chat=persistent)
-    assert findings(StartChatContactHttpApi, KINDS["iam"], request=request) == {"IAM5", "SMG4"}
 
 
 def test_what_it_exposes() -> None:
