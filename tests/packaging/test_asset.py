@@ -1,8 +1,10 @@
 """The function's code is the same bytes wherever the library is: one asset hash, and nothing in it by accident."""
 
+import email
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -124,6 +126,21 @@ def test_the_version_is_the_librarys(installed: Path) -> None:
         "LICENSE",
         "NOTICE",
     }
+
+
+def test_the_text_for_a_package_index_has_no_link_that_leads_nowhere(installed: Path) -> None:
+    [path] = installed.glob("*.dist-info/METADATA")
+    metadata = email.message_from_string(path.read_text("utf-8"))
+    text = str(metadata.get_payload())
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert links != []
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", line.lower()).replace(" ", "-") for line in re.findall(r"(?m)^#+ (.*)", text)
+    }
+    assert all(link.startswith("https://") or link[1:] in headings for link in links)
+    assert "![" not in text
+    assert "docs/access.md" in text  # named, without a link
 
 
 def test_the_floor_is_tested() -> None:
