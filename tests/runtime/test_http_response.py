@@ -23,6 +23,7 @@ TABLE = {
     errors.InvalidRequest: (400, "invalid-request", None),
     errors.RequestRefused: (400, "request-refused", None),
     errors.Unauthorized: (401, "unauthorized", None),
+    errors.DirectRequest: (403, "direct-request", None),
     errors.FieldNotAllowed: (403, "field-not-allowed", None),
     errors.NotOwner: (403, "not-owner", None),
     errors.OriginNotAllowed: (403, "origin-not-allowed", None),
