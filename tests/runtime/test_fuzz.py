@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from start_chat_contact.endpoint import Endpoint
+from start_chat_contact.origin_secret import HEADER, OriginSecret
 from start_chat_contact.signed_jwt import SignedJwt
 
 from constructs_lib import (
@@ -160,6 +161,22 @@ def test_raw_bodies(body: tuple[str, bool], form: str) -> None:
 def test_headers(headers: dict[str, list[str]], form: str) -> None:
     event = getattr(Http(headers={**HEADERS, **headers}), form)()
     _check(_OPEN, event, {"InstanceId": INSTANCE_ID}, OPEN_MEMBERS)
+
+
+@_examples(300)
+@given(
+    st.lists(
+        st.text() | st.sampled_from([KEY, KEY[:-1], f"{KEY} ", KEY.upper(), f"{KEY},{KEY}"]), max_size=2, unique=True
+    ),
+    st.sampled_from(["rest", "http", "url"]),
+)
+def test_origin_secrets(values: list[str], form: str) -> None:
+    _CLIENT.requests.clear()
+    asked = Endpoint(plan_of("anonymous", OPEN), _CLIENT, origin_secret=OriginSecret(keys()))
+    answer, log = ask(asked, getattr(Http(body="{}", headers=HEADERS | ({HEADER: values} if values else {})), form)())
+    is_right = values == [KEY]
+    assert (answer["statusCode"], len(_CLIENT.requests)) == ((200, 1) if is_right else (403, 0))
+    assert KEY not in log + json.dumps(answer) + json.dumps(_CLIENT.requests)
 
 
 @_examples(500)

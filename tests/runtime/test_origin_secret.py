@@ -18,29 +18,34 @@ from tests.support.profiles import PROFILES
 from tests.support.signing import Secret, client_error
 
 OLD, NEW, NEWEST = "o" * 40, "n" * 40, "z" * 40
+FORMS = ["rest", "http", "url"]
 
 
-def start(secret: Secret, *values: str, clocks: Clocks | None = None) -> tuple[dict[str, Any], str, Client]:
+def start(
+    secret: Secret, *values: str, clocks: Clocks | None = None, form: str = "rest"
+) -> tuple[dict[str, Any], str, Client]:
     now, client = clocks or Clocks(), Client()
     keys = SecretKeys(secret, "arn", clocks=(lambda: now.wall, lambda: now.monotonic))
     plan = plan_of(*PROFILES["anon"], origin_secret="arn")
     headers = {**HEADERS, **({"x-origin-verify": list(values)} if values else {})}
-    answer, log = ask(Endpoint(plan, client, origin_secret=OriginSecret(keys)), Http(headers=headers).rest())
+    answer, log = ask(Endpoint(plan, client, origin_secret=OriginSecret(keys)), getattr(Http(headers=headers), form)())
     return answer, log, client
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("value", [NEW, OLD], ids=["current", "previous"])
-def test_either_version_is_accepted(value: str) -> None:
-    answer, log, client = start(Secret(OLD, NEW), value)
+def test_either_version_is_accepted(value: str, form: str) -> None:
+    answer, log, client = start(Secret(OLD, NEW), value, form=form)
     assert (answer["statusCode"], len(client.requests)) == (200, 1)
     assert value not in log + json.dumps(answer) + json.dumps(client.requests)
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     "values", [(), (NEWEST,), (OLD,), (NEW, NEW + "x"), ("",), (NEW[:-1],), ("\udcff",), ("ü" * 40,)]
 )
-def test_everything_else_is_refused_before_anything_is_read_of_the_request(values: tuple[str, ...]) -> None:
-    answer, log, client = start(Secret(OLD, "m" * 40, NEW), *values)
+def test_everything_else_is_refused_before_anything_is_read_of_the_request(values: tuple[str, ...], form: str) -> None:
+    answer, log, client = start(Secret(OLD, "m" * 40, NEW), *values, form=form)
     body = json.loads(answer["body"])
     assert (answer["statusCode"], body["data"]["Error"]["code"], client.requests) == (403, "direct-request", [])
     assert json.loads(log)["Outcome"] == "direct-request"
