@@ -11,14 +11,25 @@ from typing import Any
 
 import aws_cdk
 import pytest
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as cloudfront_origins
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
 from start_chat_contact.event import read_event
 from start_chat_contact.origin_secret import HEADER
 
+import constructs_lib
+from constructs_lib import Access, StartChatContactRestApi
 from local.paths import ROOT
 from tests.support.endpoints import plan_of
 from tests.support.events import Http
+from tests.support.requests import make_request
 from tests.support.signing import KEY, signed_jwt
-from tests.support.stacks import flat, only, resources
+from tests.support.stacks import flat, make_stack, only, resources, template_of
 from tests.support.stacks import plan_of as plan_of_stack
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/app.py"))
@@ -71,6 +82,46 @@ def test_the_guides_code_runs_and_its_tokens_are_good() -> None:
     identity = signed_jwt().identify(read_event(request.rest()), plan_of("signed_jwt", names["request"]))
     assert identity.scope == ("signed_jwt", "", "ann")
     assert identity.claims["attributes"] == {"tier": "gold"}
+
+
+def test_the_code_of_the_guide_to_domains_and_proxies_runs() -> None:
+    guide = (ROOT / "docs" / "edge.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    made = []
+    for block in blocks:
+        stack = make_stack()
+        certificate = acm.Certificate.from_certificate_arn(
+            stack, "Certificate", "arn:aws:acm:us-east-1:1:certificate/c"
+        )
+        names: dict[str, Any] = {
+            **{name: getattr(constructs_lib, name) for name in constructs_lib.__all__},
+            "self": stack,
+            "request": make_request(),
+            "access": Access.iam(),
+            "certificate": certificate,
+            "apigateway": apigateway,
+            "apigatewayv2": apigatewayv2,
+            "cloudfront": cloudfront,
+            "iam": iam,
+            "origins": cloudfront_origins,
+            "secretsmanager": secretsmanager,
+            "domain": apigatewayv2.DomainName(stack, "Domain", domain_name="chat.example.com", certificate=certificate),
+            "vpc_endpoint": ec2.InterfaceVpcEndpoint.from_interface_vpc_endpoint_attributes(
+                stack, "VpcEndpoint", vpc_endpoint_id="vpce-1", port=443
+            ),
+            "web_acl_arn": "arn:aws:wafv2:us-east-1:444455556666:global/webacl/chat/1",
+        }
+        exec(block, names)
+        made.append((names, template_of(stack)))
+    _, _, (_, private), (firewall, _), (_, front) = made
+    api = only(private, "AWS::ApiGateway::RestApi")
+    assert api["EndpointConfiguration"] == {"Types": ["PRIVATE"], "VpcEndpointIds": ["vpce-1"]}
+    assert api["Policy"]["Statement"][0]["Condition"] == {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
+    assert StartChatContactRestApi(
+        make_stack(), "Chat", request=make_request(), access=Access.iam(), firewall=firewall["firewall"]
+    ).web_acl
+    [origin] = only(front, "AWS::CloudFront::Distribution")["DistributionConfig"]["Origins"]
+    assert [header["HeaderName"] for header in origin["OriginCustomHeaders"]] == [HEADER]
 
 
 def test_cloudfront_proves_that_it_stands_in_front(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
