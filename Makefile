@@ -128,8 +128,7 @@ PINNED_CDK := test_nag_rules test_compliance test_templates test_releases
 test-cdk: setup-demo
 	@$(PYTHON) -m venv --clear $(LOCAL)/cdk-$(CDK)
 	@$(LOCAL)/cdk-$(CDK)/bin/python -m pip install -qq --disable-pip-version-check -r requirements/cdk-$(CDK).in
-	@$(LOCAL)/cdk-$(CDK)/bin/python -m pytest tests/constructs_lib $(PINNED_CDK:%=--ignore tests/constructs_lib/%.py)
-	@$(RUN) -m tools.scratch_project $(LOCAL)/cdk-$(CDK)/bin/python
+	@$(LOCAL)/cdk-$(CDK)/bin/python -m pytest tests/constructs_lib tests/packaging/test_scratch_project.py $(PINNED_CDK:%=--ignore tests/constructs_lib/%.py)
 
 lock:
 	@$(PYTHON) -m venv --clear $(LOCAL)/lock
