@@ -30,7 +30,7 @@ from .api.timeouts import check_times
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.code import HANDLER, function_code
-from .function.environment import check_size, environment
+from .function.environment import carry
 from .function.props import FunctionProps
 from .function.release import Release, add_alias
 from .function.secrets import contact_id_key
@@ -205,7 +205,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             switch=switch.parameter_arn if switch else "",
             origin_secret=origin_secret.secret_arn if origin_secret else "",
         )
-        raise_problems(check_size(stack, plan))
+        carried = carry(stack, plan)
+        raise_problems([*carried.problems, *policy.check_flows(references)])
         warn(self, [*request_warnings(request, access, capacity), *(cors.warnings if cors else [])])
         warn(self, [*reserved_name_warnings(reserved_display_names), *reference_warnings(stack, request)])
 
@@ -227,12 +228,13 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         )
         for statement in self.required_statements:
             self.role.add_to_principal_policy(statement)
+        raise_problems(policy.check_role(self.role, references))
         warn(self, policy.role_warnings(self.role))
         self.function = lambda_.Function(
             self,
             "Function",
             description="Starts chats in Amazon Connect for callers of an API",
-            code=function_code(with_pyjwt=access.secret is not None),
+            code=function_code(with_pyjwt=access.secret is not None, declared=carried.file),
             handler=HANDLER,
             runtime=runtime or getattr(lambda_.Runtime, defaults.RUNTIME),
             architecture=architecture or getattr(lambda_.Architecture, defaults.ARCHITECTURE),
@@ -240,7 +242,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             timeout=self._timeout,
             reserved_concurrent_executions=reserved_concurrent_executions,
             role=self.role,
-            environment=environment(stack, plan),
+            environment=carried.variables,
             environment_encryption=encryption_key,
             vpc=vpc,
             vpc_subnets=vpc_subnets,

@@ -1,10 +1,12 @@
-"""The function's environment variables: the plan as JSON, and texts that only the deployment knows.
+"""How the plan reaches the function: in an environment variable, or what is too large for that in a file of its code.
 
 A token inside JSON becomes whatever its value is, quotes and line breaks included; as a variable of its own any text is
 safe. The function puts the texts back in place (``start_chat_contact/plan.py``).
 """
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import Stack
@@ -15,17 +17,63 @@ from constructs_lib.tokens import is_unresolved
 VARIABLE = "PLAN"
 _TOKEN_BYTES = 128
 """What a value that only the deployment knows counts as: a stack's id is about that long."""
-
-
 _DECLARED = ("allow_origins", "caller_claim", "request", "reserved_names")
 """The parts of the plan that hold texts of the deployer's; the others hold names that AWS makes."""
 
 
-def environment(stack: Stack, plan: Mapping[str, Any]) -> dict[str, str]:
-    """Return the variables by name: ``PLAN`` with the plan as compact JSON, and ``PLAN_1``, ``PLAN_2``… for tokens."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Carried:
+    """A plan on its way to the function."""
+
+    variables: Mapping[str, str]
+    """Environment variables: ``PLAN`` as compact JSON, and ``PLAN_1``, ``PLAN_2``… for tokens."""
+    file: str | None = None
+    """The parts with texts of the deployer's, where they don't fit into the environment."""
+    problems: tuple[str, ...] = ()
+    """Why the function can't get this plan."""
+
+
+def carry(stack: Stack, plan: Mapping[str, Any]) -> Carried:
+    """Return a plan as environment variables, or as these and a file."""
     names: dict[str, str] = {}
     placed = {part: _placed(value, names) if part in _DECLARED else value for part, value in plan.items()}
-    return {VARIABLE: stack.to_json_string(placed)} | {name: text for text, name in names.items()}
+    texts = {name: text for text, name in names.items()}
+    small = {VARIABLE: stack.to_json_string(placed)} | texts
+    if _size(stack, small) <= defaults.PLAN_LIMIT:
+        return Carried(variables=small)
+    declared = {part: value for part, value in placed.items() if part in _DECLARED}
+    rest = {part: value for part, value in placed.items() if part not in _DECLARED}
+    variables = {VARIABLE: stack.to_json_string(rest)} | texts
+    return Carried(
+        variables=variables,
+        file=json.dumps(declared, separators=(",", ":")),
+        problems=(*_unknown_values(declared, "request"), *_too_many_texts(stack, variables, len(texts))),
+    )
+
+
+def _too_many_texts(stack: Stack, variables: Mapping[str, str], count: int) -> Iterator[str]:
+    size = _size(stack, variables)
+    if size > defaults.PLAN_LIMIT:
+        yield (
+            f"request: {count} texts that only the deployment knows take about {size:,} bytes of the function's "
+            f"environment, {size - defaults.PLAN_LIMIT:,} more than the {defaults.PLAN_LIMIT:,} that AWS Lambda "
+            "allows; name literal values where you can"
+        )
+
+
+def _unknown_values(value: Any, path: str) -> Iterator[str]:
+    """Yield which numbers and lists only the deployment knows: a file has no place for them."""
+    if not isinstance(value, str) and is_unresolved(value):
+        yield (
+            f"{path}: is a token, and the declaration is too large for the function's environment, where alone tokens "
+            "that are not text can be; give a literal value"
+        )
+    elif isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _unknown_values(child, path if key in _DECLARED else f"{path}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for child in value:
+            yield from _unknown_values(child, path)
 
 
 def _placed(value: Any, names: dict[str, str]) -> Any:
@@ -41,21 +89,8 @@ def _placed(value: Any, names: dict[str, str]) -> Any:
     return value
 
 
-def check_size(stack: Stack, plan: Mapping[str, Any]) -> Iterator[str]:
-    """Yield by how much a plan exceeds what AWS Lambda allows, and which members take the space."""
-    size = sum(len(name) + _bytes(stack, text) for name, text in environment(stack, plan).items())
-    if size <= defaults.PLAN_LIMIT:
-        return
-    shares = sorted(((_size(stack, node), name) for name, node in plan["request"].items()), reverse=True)
-    largest = ", ".join(f"{name} {share:,}" for share, name in shares[:3])
-    yield (
-        f"request: the function's plan takes {size:,} bytes, {size - defaults.PLAN_LIMIT:,} more than the "
-        f"{defaults.PLAN_LIMIT:,} that AWS Lambda allows; shorten the largest members: {largest}"
-    )
-
-
-def _size(stack: Stack, value: Any) -> int:
-    return _bytes(stack, stack.to_json_string(value))
+def _size(stack: Stack, variables: Mapping[str, str]) -> int:
+    return sum(len(name) + _bytes(stack, text) for name, text in variables.items())
 
 
 def _bytes(stack: Stack, text: str) -> int:

@@ -12,6 +12,22 @@ from aws_cdk import aws_ssm as ssm
 
 from .references import References
 
+MOST_FLOWS = 300
+"""IAM takes one inline policy of 60 flows and ten managed policies of 30 flows or so on one role."""
+MOST_FLOWS_INLINE = 60
+_FLOWS_OF_A_STATEMENT = 10
+"""The CDK divides a role's statements among policies, but no statement."""
+
+
+def check_flows(references: References) -> Iterator[str]:
+    """Yield that a role's policies can't name all flows."""
+    count = len(references.flow_arns)
+    if count > MOST_FLOWS:
+        yield (
+            f"request.contact_flow_id: declares {count} flows, and the policies of one role can name {MOST_FLOWS}; "
+            "declare fewer, or divide them among endpoints"
+        )
+
 
 def connect_statements(stack: Stack, references: References) -> Iterator[iam.PolicyStatement]:
     """Yield the statements for Amazon Connect: ``StartChatContact`` on exactly the declared flows.
@@ -19,7 +35,10 @@ def connect_statements(stack: Stack, references: References) -> Iterator[iam.Pol
     The API takes the contact that a chat continues or relates to as a second resource; it is allowed, for contacts of
     this instance, only where such a contact is declared.
     """
-    yield iam.PolicyStatement(actions=["connect:StartChatContact"], resources=list(references.flow_arns))
+    arns = list(references.flow_arns)
+    for index in range(0, len(arns), _FLOWS_OF_A_STATEMENT):
+        some = arns[index : index + _FLOWS_OF_A_STATEMENT]
+        yield iam.PolicyStatement(actions=["connect:StartChatContact"], resources=some)
     request = references.request
     if request.persistent_chat is not None or request.related_contact_id is not None:
         contacts = stack.format_arn(
@@ -81,9 +100,23 @@ def network_statements(vpc: ec2.IVpc | None) -> Iterator[iam.PolicyStatement]:
         )
 
 
+def check_role(role: iam.IRole, references: References) -> Iterator[str]:
+    """Yield that a role that has taken its statements keeps them in one policy that is too large for IAM."""
+    count = len(references.flow_arns)
+    if count > MOST_FLOWS_INLINE and not isinstance(role, iam.Role) and _can_be_changed(role):
+        yield (
+            f"role: is imported, so its permissions for {count} flows become one inline policy, which can name "
+            f"{MOST_FLOWS_INLINE}; leave role out, or import it with mutable=False and attach required_statements"
+        )
+
+
+def _can_be_changed(role: iam.IRole) -> bool:
+    return any(CfnResource.is_cfn_resource(child) for child in role.node.find_all())
+
+
 def role_warnings(role: iam.IRole) -> list[str]:
     """Return what the deployer must do for a role that has taken its statements, if it can't be changed from here."""
-    if any(CfnResource.is_cfn_resource(child) for child in role.node.find_all()):
+    if _can_be_changed(role):
         return []
     text = (
         "role: is imported and can't be changed from this app, so its owner must add the permissions; they are in the "

@@ -6,6 +6,9 @@ In ``allow_origins``, ``caller_claim``, ``request`` and ``reserved_names`` a tex
 variable ``NAME``. Texts that only the deployment knows come this way, because CloudFormation does not escape their
 quotes in JSON. A text that itself begins with ``$`` is written with one more.
 
+What is too large for the environment is not in the variable, but in the file ``declared.json`` beside this module: the
+four parts just named.
+
 ``request`` has a node for every declared member, under the API's names. A node is an object with one key:
 
 ===========  ===========================================================================================
@@ -23,10 +26,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 VARIABLE = "PLAN"
 """The environment variable."""
+FILE = Path(__file__).with_name("declared.json")
+"""What doesn't fit there; most plans have no such file."""
 
 Node = dict[str, Any]
 
@@ -81,11 +87,13 @@ class Plan:
 
 
 def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
-    """Read a plan. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything that is not a plan.
+    """Read a plan. Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``OSError`` for anything that is not a plan.
 
     ``variables`` are those of the environment.
     """
     words = json.loads(text)
+    if "request" not in words:
+        words |= json.loads(FILE.read_text("utf-8"))
     words |= {part: _texts(words[part], variables) for part in _DECLARED if part in words}
     return Plan(
         access=words["access"],

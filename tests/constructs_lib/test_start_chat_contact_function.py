@@ -14,6 +14,7 @@ from constructs_lib import (
     Access,
     Cors,
     DeclarationError,
+    FromCaller,
     ParticipantDetails,
     StartChatContactFunction,
 )
@@ -212,14 +213,66 @@ def test_the_runtime_is_one_that_the_code_runs_on(runtime: lambda_.Runtime) -> N
     assert str(raised.value) == f"runtime: {runtime.name} can't run the function; give Python 3.11 or newer"
 
 
-def test_a_plan_that_is_too_long_names_what_takes_the_room() -> None:
-    attributes = {f"key{number}": "x" * 100 for number in range(40)}
+def many_flows(count: int) -> FromCaller:
+    return FromCaller(one_of={f"flow {index}": f"{index:08d}-0000-0000-0000-000000000000" for index in range(count)})
+
+
+def test_a_large_declaration_is_a_file_of_the_code_whose_hash_is_the_declarations() -> None:
+    def code(count: int) -> Any:
+        stack = make_stack()
+        make(stack, request=make_request(contact_flow_id=many_flows(count)))
+        return only(template_of(stack), "AWS::Lambda::Function")["Code"]
+
+    assert code(100) == code(100) != code(101)
+    assert code(1) == code(2)  # small ones are in the environment, and share the code
+
+
+def policies(template: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*resources(template, "AWS::IAM::Policy"), *resources(template, "AWS::IAM::ManagedPolicy")]
+
+
+@pytest.mark.parametrize("region", ["us-east-1", None])
+def test_300_flows_are_divided_among_policies_that_iam_takes(region: str | None) -> None:
+    stack = make_stack(region=region)
+    make(stack, request=make_request(contact_flow_id=many_flows(300)))
+    found = policies(template_of(stack))
+    known = {"Partition": "aws-us-gov", "Region": "ap-southeast-1", "AccountId": "4" * 12}
+    sizes = []
+    for policy in found:
+        text = json.dumps(flat(policy["PolicyDocument"]), separators=(",", ":"))
+        for name, value in known.items():
+            text = text.replace(f"<{name}>", value)
+        sizes.append(len(text))
+    assert sizes[0] <= 10_240  # of a role's inline policies
+    assert max(sizes[1:]) <= 6_144  # of a managed policy
+    assert len(sizes) - 1 <= 10  # that a role can have
+    allowed = [arn for policy in found for s in policy["PolicyDocument"]["Statement"] for arn in s["Resource"]]
+    assert len({json.dumps(arn) for arn in allowed if "contact-flow" in str(arn)}) == 300
+
+
+def test_more_flows_than_a_role_can_name_are_refused() -> None:
     with pytest.raises(DeclarationError) as raised:
-        make(request=make_request(attributes=attributes))
-    [problem] = raised.value.problems
-    assert problem.startswith("request: the function's plan takes 5,")
-    assert "more than the 4,096 that AWS Lambda allows; shorten the largest members: Attributes 4," in problem
-    assert problem.index("Attributes") < problem.index("ParticipantDetails")
+        make(request=make_request(contact_flow_id=many_flows(301)))
+    assert str(raised.value) == (
+        "request.contact_flow_id: declares 301 flows, and the policies of one role can name 300; declare fewer, or "
+        "divide them among endpoints"
+    )
+
+
+def test_an_imported_role_has_one_policy() -> None:
+    def imported(stack: Stack, **words: Any) -> iam.IRole:
+        return iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::444455556666:role/chat", **words)
+
+    request = make_request(contact_flow_id=many_flows(61))
+    stack = make_stack()
+    with pytest.raises(DeclarationError) as raised:
+        make(stack, request=request, role=imported(stack))
+    assert str(raised.value) == (
+        "role: is imported, so its permissions for 61 flows become one inline policy, which can name 60; leave role "
+        "out, or import it with mutable=False and attach required_statements"
+    )
+    stack = make_stack()
+    make(stack, request=request, role=imported(stack, mutable=False))
 
 
 def test_problems_are_raised_at_once() -> None:

@@ -1,6 +1,7 @@
 """Every member of the API through a deployed endpoint: pinned, open to callers, and left out."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,3 +106,18 @@ def test_members_that_no_caller_can_set_are_refused(members: Members, endpoint: 
         endpoint, {**(OPEN_BODY if endpoint == "Open" else {}), **body, "ClientToken": str(uuid.uuid4())}
     )
     assert (answer.status_code, calls) == (403, []), answer.text
+
+
+def test_200_flows_and_100_attributes(members: Members) -> None:
+    attributes = {f"attribute{n}": f"{n}:x" for n in range(100)}
+    before = len(members.aws.connect.calls())
+
+    def start(flow: str) -> int:
+        body = {"ContactFlowId": flow, "Attributes": attributes}
+        return httpx.post(members.aws.url(members.outputs["ManyUrl"]), json=body, timeout=60).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(start, members_app.FLOWS)) == {200}
+    calls = [call["Request"] for call in members.aws.connect.calls()[before:]]
+    assert {call["ContactFlowId"] for call in calls} == set(members_app.FLOWS.values())
+    assert all(call["Attributes"] == attributes for call in calls)

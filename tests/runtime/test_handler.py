@@ -36,8 +36,9 @@ def _handle(given: Any, **variables: str) -> tuple[dict[str, Any], dict[str, Any
     [
         ({}, "KeyError"),
         ({"PLAN": ""}, "JSONDecodeError"),
-        ({"PLAN": "[]"}, "TypeError"),
-        ({"PLAN": "{}"}, "KeyError"),
+        ({"PLAN": "[]"}, "FileNotFoundError"),
+        ({"PLAN": "{}"}, "FileNotFoundError"),
+        ({"PLAN": '{"request": {}}'}, "KeyError"),
         ({"PLAN": plan_text()}, "NoRegionError"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from constructs_lib import (
     StartChatContactFunction,
     StartChatContactRequest,
 )
-from constructs_lib.function.environment import check_size, environment
+from constructs_lib.function.environment import carry
+from constructs_lib.rendering.plan import function_plan
 from tests.support.requests import FLOW_ID, INSTANCE_ID, make_request
 from tests.support.stacks import flat, make_stack, only, template_of
 
@@ -74,7 +76,7 @@ def test_a_text_is_one_variable_however_often_it_is_used() -> None:
     stack = make_stack()
     text = CfnParameter(stack, "Text").value_as_string
     plan = {"access": text, "request": {"Attributes": {"is": {"a": text, "b": text, "c": f"{text}!"}}}}
-    variables = environment(stack, plan)
+    variables = dict(carry(stack, plan).variables)
     assert json.loads(flat(stack.resolve(variables.pop("PLAN"))))["request"] == {
         "Attributes": {"is": {"a": "$PLAN_1", "b": "$PLAN_1", "c": "$PLAN_2"}}
     }
@@ -87,13 +89,42 @@ def test_a_plan_without_tokens_is_one_variable() -> None:
     assert list(only(template_of(stack), "AWS::Lambda::Function")["Environment"]["Variables"]) == ["PLAN"]
 
 
-def test_variables_of_their_own_count() -> None:
+def test_texts_that_only_the_deployment_knows_are_in_the_environment_however_many_there_are() -> None:
     stack = make_stack()
     texts = [CfnParameter(stack, f"Text{index}").value_as_string for index in range(35)]
     plan = {"request": {"Attributes": {"is": {f"a{index}": text for index, text in enumerate(texts)}}}}
-    [problem] = check_size(stack, plan)
-    assert "more than the 4,096 that AWS Lambda allows; shorten the largest members: Attributes" in problem
-    assert not list(check_size(stack, {"request": {"Attributes": {"is": {"a": texts[0]}}}}))
+    [problem] = carry(stack, plan).problems
+    assert problem.startswith("request: 35 texts that only the deployment knows take about 4,")
+    assert problem.endswith("more than the 4,096 that AWS Lambda allows; name literal values where you can")
+    assert carry(stack, {"request": {"Attributes": {"is": {"a": texts[0]}}}}).problems == ()
+
+
+def test_a_plan_that_is_too_large_becomes_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stack = make_stack()
+    text = CfnParameter(stack, "Text").value_as_string
+    long = {f"a{index}": "ü" * 60 for index in range(60)} | {"text": text, "$": "$x"}
+    plan = function_plan(
+        make_request(attributes=long), access="anonymous", deployment="stack/Chat", contact_id_secret="arn"
+    )
+    carried = carry(stack, plan)
+    assert carried.file is not None
+    assert carried.problems == ()
+    file = tmp_path / "declared.json"
+    file.write_text(carried.file, "utf-8")
+    monkeypatch.setattr("start_chat_contact.plan.FILE", file)
+    found = parse(stack.resolve(carried.variables["PLAN"]), {"PLAN_1": 'any "text"\n'})
+    assert found.request["Attributes"] == {"is": long | {"text": 'any "text"\n'}}
+    assert (found.access, found.deployment, found.contact_id_secret) == ("anonymous", "stack/Chat", "arn")
+    assert len(stack.resolve(carried.variables["PLAN"])) < 300
+
+
+def test_a_number_that_only_the_deployment_knows_has_no_place_in_a_file() -> None:
+    stack = make_stack()
+    number = CfnParameter(stack, "Minutes", type="Number").value_as_number
+    request = {"ChatDurationInMinutes": {"is": number}, "Attributes": {"is": {"a": "x" * 5000}}}
+    [problem] = carry(stack, {"request": request}).problems
+    assert problem.startswith("request.ChatDurationInMinutes.is: is a token, and the declaration is too large")
+    assert carry(stack, {"request": {"ChatDurationInMinutes": {"is": number}}}).problems == ()
 
 
 def test_a_claim_that_only_the_deployment_knows() -> None:

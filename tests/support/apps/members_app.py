@@ -1,9 +1,10 @@
-"""Endpoints side by side: members pinned, open, nothing but the required ones open, and values of a parameter."""
+"""Endpoints side by side: members pinned, open, many, nothing but the required ones open, values of a parameter."""
 
 import aws_cdk as cdk
 
 from constructs_lib import (
     Access,
+    Capacity,
     ChatMessage,
     ChatStreamingConfiguration,
     FromCaller,
@@ -70,6 +71,13 @@ CLOSED = StartChatContactRequest(
     contact_flow_id=FLOW,
     participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
 )
+FLOWS = {f"flow {n}": f"{n:08d}-0000-0000-0000-000000000000" for n in range(200)}
+MANY = StartChatContactRequest(
+    instance_id=INSTANCE,
+    contact_flow_id=FromCaller(one_of=FLOWS),
+    attributes={f"attribute{n}": FromCaller(pattern=f"{n}:[a-z]{{1,20}}") for n in range(100)},
+    participant_details=ParticipantDetails(display_name=FromCaller(default="Guest")),
+)
 ENDPOINTS = {"Pinned": PINNED, "PinnedRelated": PINNED_RELATED, "Open": OPEN, "Closed": CLOSED}
 
 
@@ -77,6 +85,7 @@ def main() -> None:
     app = cdk.App()
     stack = cdk.Stack(app, "Members")
     access = Access.anonymous(without_waf="it runs on loopback alone")
+    wide = Capacity(starts_per_second=1000, burst=1000)
     note = cdk.CfnParameter(stack, "Note", default=f"{AWKWARD}\n$PLAN_1").value_as_string
     parameter = StartChatContactRequest(
         instance_id=INSTANCE,
@@ -84,8 +93,8 @@ def main() -> None:
         participant_details=ParticipantDetails(display_name="Visitor"),
         attributes={"note": note, "choice": FromCaller(one_of={"a": note}, default="a")},
     )
-    for name, request in [*ENDPOINTS.items(), ("Parameter", parameter)]:
-        chat = StartChatContactRestApi(stack, name, request=request, access=access)
+    for name, request in [*ENDPOINTS.items(), ("Many", MANY), ("Parameter", parameter)]:
+        chat = StartChatContactRestApi(stack, name, request=request, access=access, capacity=wide)
         cdk.CfnOutput(stack, f"{name}Url", value=chat.url)
     app.synth()
 
