@@ -42,7 +42,7 @@ def test_either_version_is_accepted(value: str, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
-    "values", [(), (NEWEST,), (OLD,), (NEW, NEW + "x"), ("",), (NEW[:-1],), ("\udcff",), ("ü" * 40,)]
+    "values", [(), (NEWEST,), (OLD,), (NEW, NEW + "x"), (NEW + "x", NEW), ("",), (NEW[:-1],), ("\udcff",), ("ü" * 40,)]
 )
 def test_everything_else_is_refused_before_anything_is_read_of_the_request(values: tuple[str, ...], form: str) -> None:
     answer, log, client = start(Secret(OLD, "m" * 40, NEW), *values, form=form)
