@@ -252,7 +252,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         self._make_execution_log(settings, stage_name)
         resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
         self.methods = add_post(self, resources, self.handler.target, request, authorization, integration_timeout)
-        add_gateway_responses(self.api, access=access, cors=cors)
+        add_gateway_responses(self.api, access=access, cors=cors, has_policy=policy is not None)
         if firewall is not None:
             web_acl = self.web_acl = make_web_acl(self, "WebAcl", firewall, cors)
             if firewall.logging:

@@ -23,11 +23,14 @@ GATEWAY_ERRORS: Mapping[str, ErrorResponse] = {
 }
 """The errors that only the gateway has."""
 _FIREWALL = ErrorResponse(403, "forbidden", "The firewall refused the request; try again in a few minutes")
+_POLICY = ErrorResponse(403, "forbidden", "The endpoint takes no requests from this network")
 _QUOTA = ErrorResponse(429, "throttled", "The quota of this API key is used up")
 
 
-def gateway_responses(access: Access) -> Mapping[str, ErrorResponse]:
+def gateway_responses(access: Access, *, has_policy: bool = False) -> Mapping[str, ErrorResponse]:
     """Return the response to each failure that can happen in front of the function under a kind of access.
+
+    ``has_policy``: whether a resource policy may refuse callers too.
 
     Failures without an entry get ``DEFAULT_4XX`` or ``DEFAULT_5XX``, with their status: ``BAD_REQUEST_BODY``,
     ``BAD_REQUEST_PARAMETERS`` and ``AUTHORIZER_FAILURE`` would be the same, ``UNSUPPORTED_MEDIA_TYPE`` can't happen
@@ -46,6 +49,8 @@ def gateway_responses(access: Access) -> Mapping[str, ErrorResponse]:
         "THROTTLED": errors["throttled"],
         "WAF_FILTERED": _FIREWALL,
     }
+    if has_policy:
+        responses["ACCESS_DENIED"] = _POLICY  # the same failure where the gateway knows callers: see below
     unauthorized = errors["unauthorized"]
     match access.kind:
         case "iam":  # an unknown path and a request without a signature are one failure to API Gateway
@@ -62,9 +67,11 @@ def gateway_responses(access: Access) -> Mapping[str, ErrorResponse]:
     return responses
 
 
-def add_gateway_responses(api: apigateway.RestApi, *, access: Access, cors: Cors | None) -> None:
+def add_gateway_responses(
+    api: apigateway.RestApi, *, access: Access, cors: Cors | None, has_policy: bool = False
+) -> None:
     """Give an API its own response to each failure in front of the function."""
-    for name, error in sorted(gateway_responses(access).items()):
+    for name, error in sorted(gateway_responses(access, has_policy=has_policy).items()):
         api.add_gateway_response(
             name,
             type=apigateway.ResponseType.of(name),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_iam as iam
 from start_chat_contact import errors
 
 from constructs_lib import Access, Cors, StartChatContactRestApi
@@ -39,9 +40,9 @@ AN_UNKNOWN_PATH_IS_ANOTHER = {"RESOURCE_NOT_FOUND"}
 RETRY = {"INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "THROTTLED"}
 
 
-def responses(cors: Cors | None, access: Access | None = None) -> dict[str, dict[str, Any]]:
-    stack = make_stack()
-    StartChatContactRestApi(stack, "Chat", request=make_request(), access=access or Access.anonymous(), cors=cors)
+def responses(cors: Cors | None, access: Access | None = None, **props: Any) -> dict[str, dict[str, Any]]:
+    stack, access = make_stack(), access or Access.anonymous()
+    StartChatContactRestApi(stack, "Chat", request=make_request(), access=access, cors=cors, **props)
     return {r["ResponseType"]: r for r in resources(template_of(stack), "AWS::ApiGateway::GatewayResponse")}
 
 
@@ -71,6 +72,24 @@ def test_what_can_happen_under_a_kind_of_access(kind: str) -> None:
     assert {name: int(response["StatusCode"]) for name, response in found.items()} == STATUS[kind]
     for name, response in found.items():
         check_response(name, response)
+
+
+@pytest.mark.parametrize(
+    ("access", "message"),
+    [
+        (Access.anonymous(), "The endpoint takes no requests from this network"),
+        (Access.iam(), "This identity may not start chats"),
+    ],
+    ids=["anonymous", "iam"],
+)
+def test_what_a_resource_policy_refuses_is_403(access: Access, message: str) -> None:
+    found = responses(Cors(allow_origins=["https://a.example"]), access, policy=iam.PolicyDocument())
+    assert {name: int(response["StatusCode"]) for name, response in found.items()} == STATUS[access.kind] | {
+        "ACCESS_DENIED": 403
+    }
+    check_response("ACCESS_DENIED", found["ACCESS_DENIED"])
+    body = json.loads(found["ACCESS_DENIED"]["ResponseTemplates"]["application/json"])
+    assert (body["data"]["Error"]["code"], body["message"]) == ("forbidden", message)
 
 
 def check_response(name: str, response: dict[str, Any]) -> None:
