@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from aws_cdk import Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import (
     Access,
@@ -24,13 +30,14 @@ from constructs_lib import (
     StartChatContactMonitoring,
     StartChatContactRestApi,
 )
-from tests.support.accesses import HTTP_KINDS, KINDS
+from tests.support.accesses import HTTP_KINDS, KINDS, SECRET_ARN
 from tests.support.presets import LARGEST, SMALLEST
 from tests.support.requests import make_request
 from tests.support.stacks import make_stack
 
 Make = Callable[[Stack], Any]
 _WAIVED = Access.anonymous(without_waf="a test")
+_CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/11111111-1111-1111-1111-111111111111"
 
 
 def _hardened(stack: Stack) -> StartChatContactRestApi:
@@ -67,6 +74,73 @@ def _watched(stack: Stack, alarm_actions: bool) -> None:
     StartChatContactMonitoring(stack, "Monitoring", endpoint=chat, alarm_actions=found)
 
 
+def _with_a_domain(stack: Stack) -> None:
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", _CERTIFICATE)
+    StartChatContactRestApi(
+        stack,
+        "Chat",
+        **SMALLEST,
+        domain_name=apigateway.DomainNameOptions(domain_name="chat.example.com", certificate=certificate),
+        disable_execute_api_endpoint=True,
+    )
+
+
+def _with_a_domain_http(stack: Stack) -> None:
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", _CERTIFICATE)
+    domain = apigatewayv2.DomainName(stack, "Domain", domain_name="chat.example.com", certificate=certificate)
+    StartChatContactHttpApi(
+        stack,
+        "Chat",
+        request=make_request(),
+        access=Access.iam(),
+        default_domain_mapping=apigatewayv2.DomainMappingOptions(domain_name=domain),
+        disable_execute_api_endpoint=True,
+    )
+
+
+def _private(stack: Stack) -> None:
+    endpoint = ec2.InterfaceVpcEndpoint.from_interface_vpc_endpoint_attributes(
+        stack, "Endpoint", port=443, vpc_endpoint_id="vpce-11111111"
+    )
+    statement = iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()],
+        actions=["execute-api:Invoke"],
+        resources=["execute-api:/*"],
+        conditions={"StringEquals": {"aws:SourceVpce": endpoint.vpc_endpoint_id}},
+    )
+    StartChatContactRestApi(
+        stack,
+        "Chat",
+        request=make_request(),
+        access=Access.iam(),
+        policy=iam.PolicyDocument(statements=[statement]),
+        endpoint_configuration=apigateway.EndpointConfiguration(
+            types=[apigateway.EndpointType.PRIVATE], vpc_endpoints=[endpoint]
+        ),
+    )
+
+
+def _switched(stack: Stack) -> None:
+    """What it reads is there already: a switch, and the secret of what stands in front."""
+    StartChatContactRestApi(
+        stack,
+        "Chat",
+        request=make_request(),
+        access=_WAIVED,
+        switch=ssm.StringParameter.from_string_parameter_attributes(
+            stack, "Switch", parameter_name="/chat/switch", force_dynamic_reference=True
+        ),
+        origin_secret=secretsmanager.Secret.from_secret_complete_arn(stack, "Origin", SECRET_ARN),
+    )
+
+
+def _on_other_apis(stack: Stack) -> None:
+    handler = StartChatContactFunction(stack, "Chat", request=make_request(), access=Access.iam())
+    rest = apigateway.RestApi.from_rest_api_attributes(stack, "Rest", rest_api_id="abc", root_resource_id="def")
+    handler.add_to_rest_api(rest.root.add_resource("chats"))
+    handler.add_to_http_api(apigatewayv2.HttpApi.from_http_api_attributes(stack, "Http", http_api_id="ghi"), "/chats")
+
+
 def _behind(construct: type[Any], access: Callable[[Stack], Access]) -> Make:
     request = make_request(customer_id=FromClaim("sub"))
     return lambda stack: construct(stack, "Chat", request=request, access=access(stack))
@@ -85,6 +159,14 @@ MATRIX: dict[str, Make] = {
     "signed contact ids": lambda stack: StartChatContactRestApi(
         stack, "Chat", request=make_request(related_contact_id=SignedContactId()), access=Access.iam()
     ),
+    "human check": lambda stack: StartChatContactRestApi(
+        stack, "Chat", **SMALLEST, firewall=Firewall(human_check="challenge", token_domains=["www.example.com"])
+    ),
+    "REST API, domain": _with_a_domain,
+    "HTTP API, domain": _with_a_domain_http,
+    "REST API, private": _private,
+    "switch, origin secret": _switched,
+    "APIs of others": _on_other_apis,
     "released by canary": _released,
     "watched": lambda stack: _watched(stack, alarm_actions=False),
     "watched, with actions": lambda stack: _watched(stack, alarm_actions=True),
