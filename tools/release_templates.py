@@ -14,8 +14,8 @@ import constructs_lib
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "constructs_lib" / "releases"
-ENDPOINTS = ("smallest", "largest", "HTTP API, jwt", "watched")
-"""Of the matrix of endpoints."""
+ENDPOINTS = ("watched", "largest", "HTTP API, jwt", "function alone", "every part")
+"""Of the matrix of endpoints: between them they have every part and every default."""
 
 Template = Mapping[str, Any]
 
@@ -26,15 +26,16 @@ def newest() -> Path:
 
 
 def changes(before: Template, after: Template) -> Iterator[tuple[str, str]]:
-    """Yield the logical id of each resource that differs between two templates, with what differs."""
-    old, new = before["Resources"], after["Resources"]
-    for name in sorted(old.keys() | new.keys()):
-        if name not in new:
-            yield name, "is gone: CloudFormation deletes the resource"
-        elif name not in old:
-            yield name, f"is new: {new[name]['Type']}"
-        elif old[name] != new[name]:
-            yield name, f"differs in {', '.join(_differences(old[name], new[name]))}"
+    """Yield the logical id of each resource, output and parameter that differs between two templates, and what does."""
+    for section in ("Resources", "Outputs", "Parameters"):
+        old, new = before.get(section, {}), after.get(section, {})
+        for name in sorted(old.keys() | new.keys()):
+            if name not in new:
+                yield name, f"is gone from {section}"
+            elif name not in old:
+                yield name, f"is new in {section}"
+            elif old[name] != new[name]:
+                yield name, f"differs in {', '.join(_differences(old[name], new[name]))}"
 
 
 def unmentioned(changelog: str, version: str, changed: Mapping[str, str]) -> list[str]:

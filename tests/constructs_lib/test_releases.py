@@ -6,12 +6,16 @@ from typing import Any
 from local.paths import ROOT
 from tools.release_templates import changes, newest, templates, unmentioned
 
-OLD: dict[str, Any] = {"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}, "B": {"Type": "T"}}}
+OLD: dict[str, Any] = {
+    "Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}, "B": {"Type": "T"}},
+    "Outputs": {"O": {}},
+}
 NEW: dict[str, Any] = {"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 2}, "Z": 1}}, "C": {"Type": "U"}}}
 CHANGED = {
     "A": "differs in Properties.X.Y, Properties.Z",
-    "B": "is gone: CloudFormation deletes the resource",
-    "C": "is new: U",
+    "B": "is gone from Resources",
+    "C": "is new in Resources",
+    "O": "is gone from Outputs",
 }
 
 
@@ -30,11 +34,12 @@ def test_what_differs() -> None:
 
 def test_only_entries_for_templates_since_the_release_count() -> None:
     released = "## 0.1.0 (2026-12-01)\n\n- **Templates**: `A`, `B`, `C`.\n"
-    assert len(unmentioned(released, "0.1.0", CHANGED)) == 3
+    assert len(unmentioned(released, "0.1.0", CHANGED)) == 4
     newer = "## 0.2.0 (unreleased)\n\n- **Templates**: `A` has a longer\n  timeout.\n- **Other**: `B`.\n\n" + released
     assert unmentioned(newer, "0.1.0", CHANGED) == [
-        "B is gone: CloudFormation deletes the resource",
-        "C is new: U",
+        "B is gone from Resources",
+        "C is new in Resources",
+        "O is gone from Outputs",
     ]
-    unreleased = "## 0.1.0 (unreleased)\n\n- **Templates**: `A`, `B`, `C`.\n"
+    unreleased = "## 0.1.0 (unreleased)\n\n- **Templates**: `A`, `B`, `C`, `O`.\n"
     assert unmentioned(unreleased, "0.1.0", CHANGED) == []

@@ -21,6 +21,7 @@ from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import (
     Access,
+    Cors,
     Firewall,
     FromClaim,
     Release,
@@ -40,15 +41,18 @@ _WAIVED = Access.anonymous(without_waf="a test")
 _CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/11111111-1111-1111-1111-111111111111"
 
 
-def _hardened(stack: Stack) -> StartChatContactRestApi:
-    """All that an option of ours answers."""
-    vpc = ec2.Vpc.from_vpc_attributes(
+def _vpc(stack: Stack) -> ec2.IVpc:
+    return ec2.Vpc.from_vpc_attributes(
         stack,
         "Vpc",
         vpc_id="vpc-11111111",
         availability_zones=["us-east-1a", "us-east-1b"],
         private_subnet_ids=["subnet-11111111", "subnet-22222222"],
     )
+
+
+def _hardened(stack: Stack) -> StartChatContactRestApi:
+    """All that an option of ours answers."""
     return StartChatContactRestApi(
         stack,
         "Chat",
@@ -56,7 +60,7 @@ def _hardened(stack: Stack) -> StartChatContactRestApi:
         access=Access.iam(),
         firewall=Firewall(bot_control=True),
         encryption_key=kms.Key(stack, "Key", enable_key_rotation=True),
-        vpc=vpc,
+        vpc=_vpc(stack),
         tracing=lambda_.Tracing.ACTIVE,
         reserved_concurrent_executions=20,
     )
@@ -65,6 +69,25 @@ def _hardened(stack: Stack) -> StartChatContactRestApi:
 def _released(stack: Stack) -> None:
     release = Release(deployment_config=codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES)
     StartChatContactHttpApi(stack, "Chat", request=make_request(), access=_WAIVED, release=release)
+
+
+def _every_part(stack: Stack) -> None:
+    """Whatever can be added, at its own defaults."""
+    chat = StartChatContactRestApi(
+        stack,
+        "Chat",
+        request=make_request(related_contact_id=SignedContactId()),
+        access=Access.anonymous(),
+        cors=Cors(allow_origins=["https://www.example.com"]),
+        firewall=Firewall(human_check="captcha", token_domains=["www.example.com"], bot_control=True),
+        path="chats",
+        switch=ssm.StringParameter(stack, "Switch", string_value="open"),
+        origin_secret=secretsmanager.Secret(stack, "Origin"),
+        release=Release(deployment_config=codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES),
+        vpc=_vpc(stack),
+        tracing=lambda_.Tracing.ACTIVE,
+    )
+    StartChatContactMonitoring(stack, "Monitoring", endpoint=chat, save_queries=True)
 
 
 def _watched(stack: Stack, alarm_actions: bool) -> None:
@@ -149,6 +172,7 @@ def _behind(construct: type[Any], access: Callable[[Stack], Access]) -> Make:
 MATRIX: dict[str, Make] = {
     "smallest": lambda stack: StartChatContactRestApi(stack, "Chat", **SMALLEST),
     "largest": lambda stack: StartChatContactRestApi(stack, "Chat", **LARGEST),
+    "every part": _every_part,
     "hardened": _hardened,
     "without a firewall": lambda stack: StartChatContactRestApi(stack, "Chat", request=make_request(), access=_WAIVED),
     "function alone": lambda stack: StartChatContactFunction(stack, "Chat", request=make_request(), access=_WAIVED),
