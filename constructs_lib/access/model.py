@@ -170,8 +170,8 @@ class Access:
 
         ``Authorization: Bearer``, HS256, with ``sub`` (who the caller is), ``iat`` and ``exp`` at most ten minutes
         later; ``attributes``, where given, maps text to text. Claims: those of the token; ``["attributes", name]`` for
-        the attributes. The function verifies it, with PyJWT in its code: PyJWT must be installed where the app is
-        synthesised.
+        the attributes. The function verifies it, with PyJWT in its code: PyJWT, the
+        library's extra ``signed-jwt``, must be installed where the app is synthesised.
 
         Args:
             secret: holds the key as its whole text, 32 bytes or more. While it is rotated, the previous version is

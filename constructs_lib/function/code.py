@@ -18,7 +18,7 @@ _DECLARED_FILE = "start_chat_contact/declared.json"
 # Bare names match at any depth; patterns with slashes do not. Files that tools leave behind must not move the hash.
 _EXCLUDE = ["__pycache__", "*.pyc", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store"]
 _PYJWT = "PyJWT"
-_INSTALL = "run pip install 'PyJWT>=2.10,<3'"
+_INSTALL = "install the library with its extra signed-jwt, or run pip install 'PyJWT>=2.10,<3'"
 
 
 def function_code(*, with_pyjwt: bool, declared: str | None = None) -> lambda_.Code:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -86,13 +87,19 @@ def test_the_wheel_holds_the_library_alone(installed: Path) -> None:
 def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True, timeout=300)  # the source first, and the wheel from it
-    [from_source] = tmp_path.glob("*.whl")
+    [from_source], [source] = tmp_path.glob("*.whl"), tmp_path.glob("*.tar.gz")
     assert from_source.name == wheel.name
 
     def files(wheel: Path) -> dict[str, int]:
         return {entry.filename: entry.CRC for entry in zipfile.ZipFile(wheel).infolist()}
 
     assert files(from_source) == files(wheel)
+    # The text for a package index names the pages that README.md links.
+    with tarfile.open(source) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    links = re.findall(r"(?<!!)\[[^\]]+\]\((?!https:|#)([^)#]+)", (ROOT / "README.md").read_text("utf-8"))
+    assert len(links) > 10
+    assert all(any(name == link or name.startswith(f"{link}/") for name in inside) for link in links)
 
 
 def test_the_version_is_the_librarys(installed: Path) -> None:

@@ -120,12 +120,15 @@ def test_the_code_carries_pyjwt_and_its_licence_only_where_tokens_are_verified(t
             None,
             (
                 "access: Access.signed_jwt(…) puts PyJWT into the function, and none is installed here; "
-                "run pip install 'PyJWT>=2.10,<3'"
+                "install the library with its extra signed-jwt, or run pip install 'PyJWT>=2.10,<3'"
             ),
         ),
         (
             "1.7.1",
-            "access: Access.signed_jwt(…) needs PyJWT from 2.10 to 2.x, got 1.7.1; run pip install 'PyJWT>=2.10,<3'",
+            (
+                "access: Access.signed_jwt(…) needs PyJWT from 2.10 to 2.x, got 1.7.1; "
+                "install the library with its extra signed-jwt, or run pip install 'PyJWT>=2.10,<3'"
+            ),
         ),
     ],
 )
