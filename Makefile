@@ -7,7 +7,7 @@
 # make faults  the function before a Connect and a Secrets Manager that fail and hang: a table (seven minutes)
 # make flood   100 starts a second, simulated, with each control there and missing: a table and a picture (three minutes)
 # make identities   credentials of every kind, good and bad, against deployed endpoints: a table (half a minute)
-# make benchmark    the cold start beside that of a bare boto3 client: ratios
+# make benchmark    the cold start beside that of other ways to start a chat: a table and a chart (six minutes)
 # make data    write the trimmed service data, the excerpts of Unicode's data and docs/reference.md again
 # make dashboard     the picture of the dashboard in docs/images, from a replayed log
 # make screenshots   the pictures of the chat page in docs/images
@@ -106,8 +106,17 @@ setup-times:
 mutants: setup
 	@$(RUN) -m tools.mutants
 
+# An environment for each Python that is found, and the AWS SDK for JavaScript.
 benchmark: setup
-	@$(RUN) -m benchmarks.cold_start
+	@for version in 3.11 3.12 3.13 3.14; do python$$version -c '' 2>/dev/null || continue; \
+		python$$version -m venv $(LOCAL)/benchmark-$$version && \
+		$(LOCAL)/benchmark-$$version/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+			--only-binary :all: -r requirements/benchmark.txt || exit 1; done
+	@mkdir -p $(LOCAL)/benchmark-javascript && cp benchmarks/javascript/* $(LOCAL)/benchmark-javascript
+	@$(RUN) -m local.node npm ci --prefix $(LOCAL)/benchmark-javascript --ignore-scripts
+	@$(RUN) -m benchmarks.cold_start --write
+	@PYTHONPATH=runtime $(RUN) -m benchmarks.warm
+	@$(RUN) -m benchmarks.synthesis
 
 $(LOCAL)/compliance/.installed: requirements/compliance.txt requirements/guard.txt | python
 	@$(PYTHON) -m venv --clear $(LOCAL)/compliance

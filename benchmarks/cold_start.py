@@ -1,10 +1,13 @@
-"""Compare the cold start of the function's client with that of a plain ``boto3.client("connect")``.
+"""Compare the cold start of the deployed function with that of other ways to start a chat.
 
 Every sample is a fresh process; every round runs all variants once, in a newly shuffled order, against one service on
-loopback with TLS. What is printed are medians of the ratios within a round: milliseconds of one machine say nothing
-about another, nor about Lambda.
+loopback with TLS and a CA bundle of the usual size. What is printed are medians of the ratios to a bare
+``boto3.client("connect")`` on the same Python within a round: milliseconds of one machine say nothing about another,
+nor about Lambda.
 
-    python -m benchmarks.cold_start --rounds 15
+    python -m benchmarks.cold_start --rounds 21 --write
+
+``--write`` stores the figures and draws the chart in docs/.
 """
 
 from __future__ import annotations
@@ -13,88 +16,186 @@ import argparse
 import json
 import os
 import random
-import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks import chart
 from benchmarks.certificate import make_certificate
 from benchmarks.connect_service import CREDENTIALS, serving
+from benchmarks.deployed import synthesise
+from benchmarks.interpreters import Node, Python, installed_nodes, installed_pythons
+from benchmarks.runtime_api import RuntimeApi
 from benchmarks.sample import EVENT
-from constructs_lib import FromCaller, ParticipantDetails, StartChatContactRequest
-from constructs_lib.rendering.plan import function_plan
 
 ROOT = Path(__file__).resolve().parent.parent
-VARIANTS = ["naive", "trimmed", "function"]
-BASE = "naive"
+FIGURES = ROOT / "docs" / "images" / "cold_start.json"
+BASE = "boto3"
+MODULES = {
+    BASE: "naive",
+    "boto3 and Powertools": "powertools",
+    "our client": "client",
+    "our function": "function",
+    "standard library": "standard_library",
+}
+"""Python's variants, and their modules."""
+METRICS = {
+    "first": "first response",
+    "first CPU": "its CPU",
+    "call CPU": "CPU after init",
+    "size": "peak memory",
+}
 Sample = dict[str, float]
+Environment = dict[str, str]
 
-PLAN = function_plan(
-    StartChatContactRequest(
-        instance_id=EVENT["InstanceId"],
-        contact_flow_id=EVENT["ContactFlowId"],
-        participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
-        attributes={"topic": FromCaller(one_of=["billing", "sales"]), "page": FromCaller(max_length=200)},
-    ),
-    access="anonymous",
-    deployment="benchmark",
-)
+
+class Variant(NamedTuple):
+    """One way to start a chat, on one interpreter."""
+
+    interpreter: str
+    name: str
+    command: list[str]
+    environment: Environment
+
+
+class Ratio(NamedTuple):
+    """A metric's ratio to that of `BASE`: the median of all rounds, and the quarters on either side."""
+
+    median: float
+    low: float
+    high: float
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure, and print the table."""
+    """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description="cold starts against that of boto3's own client")
-    parser.add_argument("--rounds", type=int, default=15, help="how often each variant starts (default: %(default)s)")
-    rounds = measure(parser.parse_args(arguments).rounds)
-    print(f"{len(rounds)} rounds, Python {sys.version.split()[0]}; medians of the ratio to {BASE!r} in the same round")
-    print(f"{'':24}" + "".join(f"{name:>12}" for name in VARIANTS))
-    for metric in rounds[0][BASE]:
-        ratios = (statistics.median(one[name][metric] / one[BASE][metric] for one in rounds) for name in VARIANTS)
-        print(f"{metric:24}" + "".join(f"{ratio:12.2f}" for ratio in ratios))
+    parser.add_argument("--rounds", type=int, default=21, help="how often each variant starts (default: %(default)s)")
+    parser.add_argument("--write", action="store_true", help="store figures and chart in docs/images")
+    options = parser.parse_args(arguments)
+    figures = measure(options.rounds, pythons=list(installed_pythons()), nodes=list(installed_nodes()))
+    print(f"{options.rounds} rounds; medians of the ratio to {BASE} on the same Python, and the middle half")
+    for interpreter, variants in figures.items():
+        print(f"\n{interpreter:40}" + "".join(f"{title:>22}" for title in METRICS.values()))
+        for name, ratios in variants.items():
+            cells = (f"{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" for ratio in ratios.values())
+            print(f"{name:40}" + "".join(f"{cell:>22}" for cell in cells))
+    if options.write:
+        FIGURES.write_text(json.dumps({"rounds": options.rounds, "ratios": figures}, indent=1) + "\n", "utf-8")
+        chart.draw(figures, FIGURES.with_suffix(".png"))
 
 
-def measure(rounds: int) -> list[dict[str, Sample]]:
-    """Return the samples of each round by variant; one round more is run first, to fill the caches."""
+def measure(
+    rounds: int,
+    *,
+    pythons: Sequence[Python],
+    nodes: Sequence[Node],
+    names: Sequence[str] = (*MODULES, "runtime client"),
+) -> dict[str, dict[str, dict[str, Ratio]]]:
+    """Return the ratios by interpreter, variant and metric; one round more is run first, to fill the caches."""
     with tempfile.TemporaryDirectory() as folder, serving() as service:
         context, bundle = make_certificate(Path(folder))
         service.socket = context.wrap_socket(service.socket, server_side=True)
-        # A copy without compiled files, which Lambda never has for the code of an asset.
-        code = shutil.copytree(ROOT / "runtime", Path(folder, "runtime"), ignore=shutil.ignore_patterns("__pycache__"))
         environment = {
             **CREDENTIALS,
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(map(str, [code, ROOT])),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",  # Lambda can't keep the compiled files of an asset either
             "AWS_REGION": "eu-west-2",
             "AWS_DEFAULT_REGION": "eu-west-2",
             "AWS_CA_BUNDLE": str(bundle),
+            "NODE_EXTRA_CA_CERTS": str(bundle),
+            "NODE_NO_WARNINGS": "1",
             "AWS_ENDPOINT_URL_CONNECT": f"https://localhost:{service.server_port}",
             "AWS_SESSION_TOKEN": "t" * 700,
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-            "PLAN": json.dumps(PLAN),
+            "AWS_LAMBDA_FUNCTION_NAME": "chat",
         }
-        return [
-            {name: start(name, environment) for name in random.sample(VARIANTS, len(VARIANTS))}
+        deployed = synthesise(Path(folder, "cdk.out"))
+        environment |= deployed.variables
+        variants = [
+            *_python_variants(pythons, names, environment, deployed.code),
+            *_node_variants(nodes, environment, Path(folder)),
+        ]
+        samples = [
+            {(one.interpreter, one.name): start(one) for one in random.sample(variants, len(variants))}
             for _ in range(rounds + 1)
         ][1:]
+    return _ratios(variants, samples)
 
 
-def start(variant: str, environment: dict[str, str]) -> Sample:
-    """Start ``variant`` in a new process and return what it took until its first response."""
-    command = [sys.executable, "-m", "benchmarks.sample", f"benchmarks.variants.{variant}"]
+def start(variant: Variant) -> Sample:
+    """Start a variant in a new process and return what it took until its first response."""
     begin = time.monotonic()
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    if "AWS_LAMBDA_RUNTIME_API" in variant.environment:
+        with RuntimeApi() as api:
+            return api.first_response(variant.command, variant.environment, begin)
+    done = subprocess.run(variant.command, env=variant.environment, stdout=subprocess.PIPE, check=True)
     at = json.loads(done.stdout.splitlines()[-1])  # after what the function logs
     return {
-        "first response, wall": at["first"] - begin,
-        "first response, CPU": at["first CPU"],
-        "of it in the call, wall": at["first"] - at["init"],
-        "of it in the call, CPU": at["first CPU"] - at["init CPU"],
-        "peak memory": at["size"],
+        "first": at["first"] - begin,
+        "first CPU": at["first CPU"],
+        "call CPU": at["first CPU"] - at["init CPU"],
+        "size": at["size"],
     }
+
+
+def _python_variants(
+    pythons: Sequence[Python], names: Sequence[str], environment: Environment, code: Path
+) -> Iterator[Variant]:
+    paths = {"PYTHONPATH": os.pathsep.join(map(str, [code, ROOT]))}
+    for python in pythons:
+        for name, module in MODULES.items():
+            if name not in names:
+                continue
+            command = [str(python.path), "-m", "benchmarks.sample", f"benchmarks.variants.{module}"]
+            yield Variant(python.name, name, command, environment | paths)
+        for name in (BASE, "our function") if "runtime client" in names else ():
+            command = [str(python.path), "-m", "awslambdaric", f"benchmarks.variants.{MODULES[name]}.lambda_handler"]
+            runtime = {"AWS_LAMBDA_RUNTIME_API": "", "LAMBDA_TASK_ROOT": str(code)}
+            yield Variant(f"{python.name}, AWS's runtime client", name, command, environment | paths | runtime)
+
+
+def _node_variants(nodes: Sequence[Node], environment: Environment, folder: Path) -> Iterator[Variant]:
+    sample, event = ROOT / "benchmarks" / "javascript" / "sample.mjs", json.dumps(EVENT)
+    for node in nodes:
+        for name, module in (
+            ("JavaScript v3, as installed", node.as_installed()),
+            ("JavaScript v3, bundled", node.bundled(folder)),
+        ):
+            yield Variant(node.name, name, [str(node.path), str(sample), str(module), event], environment)
+
+
+def _ratios(
+    variants: Sequence[Variant], samples: Sequence[dict[tuple[str, str], Sample]]
+) -> dict[str, dict[str, dict[str, Ratio]]]:
+    """Each Node stands beside each Python, as its own rows in that Python's table."""
+    found: dict[str, dict[str, dict[str, Ratio]]] = {}
+    bases = {variant.interpreter for variant in variants if variant.name == BASE}
+    for base in sorted(bases):
+        for variant in variants:
+            is_node = variant.interpreter not in bases
+            if variant.interpreter != base and not (is_node and "," not in base):
+                continue
+            name = f"{variant.name}, {variant.interpreter}" if is_node else variant.name
+            found.setdefault(base, {})[name] = {
+                metric: _spread(
+                    one[variant.interpreter, variant.name][metric] / one[base, BASE][metric] for one in samples
+                )
+                for metric in METRICS
+                if metric in samples[0][variant.interpreter, variant.name] and metric in samples[0][base, BASE]
+            }
+    return found
+
+
+def _spread(ratios: Iterator[float]) -> Ratio:
+    all_of_them = sorted(ratios)
+    if len(all_of_them) < 2:
+        return Ratio(*all_of_them * 3)
+    low, median, high = statistics.quantiles(all_of_them, n=4, method="inclusive")
+    return Ratio(round(median, 4), round(low, 4), round(high, 4))
 
 
 if __name__ == "__main__":

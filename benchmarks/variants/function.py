@@ -23,3 +23,8 @@ def handler(event: dict[str, Any]) -> Any:
     if response["statusCode"] != 200:
         raise RuntimeError(f"the function answered {response['statusCode']}: {response['body']}")
     return response
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """The same for AWS's runtime client."""
+    return handler(event)

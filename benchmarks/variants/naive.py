@@ -10,3 +10,8 @@ client = boto3.client("connect")
 def handler(event: dict[str, Any]) -> Any:
     """Start the chat that ``event`` describes in the API's own terms."""
     return client.start_chat_contact(**event)
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> Any:
+    """The same for AWS's runtime client."""
+    return handler(event)

@@ -21,14 +21,14 @@ from .plan import Plan
 
 _HEADER = "idempotency-key"
 # No comma: with one between them, an HTTP API joins two headers.
-_KEY = re.compile(r"[\x20-\x2b\x2d-\x7e]{1,255}")
+_KEY = r"[\x20-\x2b\x2d-\x7e]{1,255}"
 # Shorter ones can be guessed; a UUID without its hyphens has 32 characters, 128 random bits in base64 have 22.
 _SHORTEST_SHARED_KEY = 22
 """The shortest idempotency key, in characters, where strangers share a scope: 22 of base64 hold 128 bits."""
 _FEWEST_DIFFERENT = 10
 """The fewest different characters of such a key."""
 # One random UUID in 6,000 has fewer than 10 different digits; none ever has fewer than 6.
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}")
+_UUID = r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}"
 _FEWEST_DIFFERENT_IN_UUID = 6
 
 
@@ -47,7 +47,7 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
             raise _refused("is required, here or as the header Idempotency-Key")
         return None
     [key] = keys
-    if not _KEY.fullmatch(key):
+    if not re.fullmatch(_KEY, key):
         raise _refused("must have 1 to 255 printable ASCII characters and no comma")
     if identity.shared and _is_guessable(key):
         raise _refused(
@@ -63,7 +63,7 @@ def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: I
 
 def _is_guessable(key: str) -> bool:
     """Whether two strangers could send the same key: a short one, a nil UUID, a placeholder, one letter repeated."""
-    fewest = _FEWEST_DIFFERENT_IN_UUID if _UUID.fullmatch(key) else _FEWEST_DIFFERENT
+    fewest = _FEWEST_DIFFERENT_IN_UUID if re.fullmatch(_UUID, key) else _FEWEST_DIFFERENT
     return len(key) < _SHORTEST_SHARED_KEY or len(set(key)) < fewest
 
 

@@ -19,12 +19,10 @@ The texts are constants, the operator's own, or name members: what a caller or C
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with one member of the body, or with all of it."""
 
     pointer: str

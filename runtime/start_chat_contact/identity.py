@@ -1,8 +1,7 @@
 """Who is calling: only API Gateway's own word counts, never a header or the body."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .claims import Missing, find_claim
 from .errors import Unauthorized
@@ -10,13 +9,12 @@ from .event import HttpRequest
 from .plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The caller, as far as they are known."""
 
     scope: tuple[Any, ...]
     """Tells this caller from every other; idempotency keys and signed contact ids are bound to it."""
-    claims: Mapping[str, Any] = field(default_factory=dict)
+    claims: Mapping[str, Any] = {}
     """What the identity says of the caller."""
     shared: bool = False
     """Whether strangers share the scope, so that only a key that can't be guessed tells them apart."""

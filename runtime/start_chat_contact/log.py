@@ -55,7 +55,7 @@ _ERRORS = frozenset(
 )
 
 
-@dataclass(kw_only=True, slots=True)
+@dataclass(kw_only=True, eq=False, repr=False)  # each generated method costs its share of the cold start
 class Entry:
     """What is logged of a request; nothing else is."""
 

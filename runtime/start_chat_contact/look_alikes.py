@@ -15,7 +15,7 @@ _TABLE = Path(__file__).resolve().parent / "unicode" / "look_alikes.json"
 # Digits and signs written for letters, and the one letter that looks like another once case is folded.
 _ASCII = str.maketrans("013457|!$@l", "oieastiisai")
 # Latin letters that no normalization takes apart, by their Unicode names: small capitals, strokes, squares.
-_DRESSED = re.compile(r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?")
+_DRESSED = r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?"
 
 
 def skeleton(text: str) -> str:
@@ -42,5 +42,5 @@ def _table() -> dict[str, str]:
 
 
 def _undressed(character: str) -> str:
-    letter = None if character.isascii() else _DRESSED.fullmatch(unicodedata.name(character, ""))
+    letter = None if character.isascii() else re.fullmatch(_DRESSED, unicodedata.name(character, ""))
     return letter[1].lower() if letter else character

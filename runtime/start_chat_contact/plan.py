@@ -25,9 +25,8 @@ four parts just named.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 VARIABLE = "PLAN"
 """The environment variable."""
@@ -39,8 +38,7 @@ Node = dict[str, Any]
 _DECLARED = ("allow_origins", "caller_claim", "request", "reserved_names")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Time, in seconds, and attempts that one request may take."""
 
     time_budget: float
@@ -53,8 +51,7 @@ class Limits:
     """Calls of Connect, the first included."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What the deployer declared; the module describes the format of ``request``."""
 
     access: str
@@ -79,11 +76,8 @@ class Plan:
     """ARN of the parameter that opens and closes the endpoint; empty: it is always open."""
     origin_secret: str = ""
     """ARN of the secret that every request must have in a header; empty: none is needed."""
-    claims: tuple[Any, ...] = field(init=False)
+    claims: tuple[Any, ...] = ()
     """The claims that the request uses, by name or path."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "claims", tuple(_claims(self.request)))
 
 
 def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
@@ -108,6 +102,7 @@ def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
         caller_claim=_name(words.get("caller_claim", "")),
         switch=words.get("switch", ""),
         origin_secret=words.get("origin_secret", ""),
+        claims=tuple(_claims(words["request"])),
     )
 
 

@@ -39,7 +39,7 @@ API_MEMBERS = frozenset(
 
 _IDS = ("/InstanceId", "/ContactFlowId")
 _ATTRIBUTE_NAME_LENGTH = 128
-_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_INTEGER = r"-?[0-9]{1,19}"
 
 ContactIdReader = Callable[[str, int], str | None]
 """Reads a contact id that was signed in the last hours; None when it is not one that this caller may use."""
@@ -159,7 +159,7 @@ class _Resolver:
         is_number = spec.get("type") == "integer" and not isinstance(spec.get("one_of"), dict)
         if not is_number and isinstance(claim, (bool, int, float)):
             claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
-        elif is_number and isinstance(claim, str) and _INTEGER.fullmatch(claim):
+        elif is_number and isinstance(claim, str) and re.fullmatch(_INTEGER, claim):
             claim = int(claim)  # API Gateway hands some claims over as text
         try:
             return bounds.real(spec, bounds.apply(spec, claim, self._reserved_names))

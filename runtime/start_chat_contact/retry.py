@@ -3,9 +3,8 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .errors import ChatError, UpstreamTimeout
 from .plan import Limits
@@ -21,8 +20,7 @@ _REFUND = 0.6
 """Retries that each success gives back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
+class Backoff(NamedTuple):
     """Full jitter: a random wait of up to ``base`` seconds, doubled by each attempt, never over ``cap``."""
 
     base: float
@@ -42,7 +40,6 @@ class AttemptFailed(Exception):
         self.backoff = backoff
 
 
-@dataclass(slots=True)
 class Budget:
     """Retries that this environment may still make: each costs a token, each success gives a part of one back.
 
@@ -50,8 +47,9 @@ class Budget:
     A new environment has few: it is often overload that calls for it, and its tokens add up with those of the others.
     """
 
-    tokens: float = _FIRST
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    def __init__(self) -> None:
+        self.tokens = _FIRST
+        self._lock = Lock()
 
     def take(self) -> bool:
         """Take a token; False when there is none."""
@@ -67,18 +65,28 @@ class Budget:
             self.tokens = min(_MOST, self.tokens + _REFUND)
 
 
-@dataclass(slots=True)
 class Attempts:
-    """Calls of Connect for one request, counted for the log."""
+    """Calls of Connect for one request, counted for the log.
 
-    limits: Limits
-    deadline: float
-    """The instant by which the response is due, on ``clock``."""
-    budget: Budget
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    jitter: Callable[[float, float], float] = random.uniform
-    made: int = 0
+    ``deadline`` is the instant by which the response is due, on ``clock``.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        deadline: float,
+        budget: Budget,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self.limits = limits
+        self.deadline = deadline
+        self.budget = budget
+        self.clock = clock
+        self.sleep = sleep
+        self.jitter = jitter
+        self.made = 0
 
     def run(self, call: Callable[[], T]) -> T:
         """Return what ``call`` returns, after as many attempts as time, budget and the kind of failure allow.

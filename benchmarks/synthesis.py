@@ -1,0 +1,117 @@
+"""Compare what one endpoint adds to a synthesis with what a bare `RestApi` and `Function` of the CDK add.
+
+    python -m benchmarks.synthesis
+
+Stacks of either kind are built and synthesised in one process, interleaved; the first of each kind fills caches and
+does not count.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from aws_cdk import App, Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.assertions import Template
+
+from constructs_lib import Access, FromCaller, ParticipantDetails, StartChatContactRequest, StartChatContactRestApi
+
+REQUEST = StartChatContactRequest(
+    instance_id="11111111-2222-3333-4444-555555555555",
+    contact_flow_id="66666666-7777-8888-9999-000000000000",
+    chat_duration_in_minutes=60,
+    participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
+)
+Add = Callable[[Stack, int], object]
+
+
+class Cost(NamedTuple):
+    """What constructs of a kind cost."""
+
+    each: float
+    """Seconds that one adds to a stack of many."""
+    last: float
+    """The last tenth of them by the first tenth."""
+    resources: float
+    """Resources that one adds to the template."""
+
+
+def ours(stack: Stack, index: int) -> object:
+    """Add an endpoint."""
+    return StartChatContactRestApi(stack, f"Chat{index}", request=REQUEST, access=Access.anonymous())
+
+
+def bare(stack: Stack, index: int) -> object:
+    """Add what the CDK needs for a function behind a REST API."""
+    function = lambda_.Function(
+        stack,
+        f"Function{index}",
+        code=lambda_.Code.from_inline("def handler(event, context): ..."),
+        handler="index.handler",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+    )
+    return apigateway.LambdaRestApi(stack, f"Api{index}", handler=function)
+
+
+def cost(add: Add, count: int) -> Cost:
+    """Build and synthesise a stack of ``count`` constructs."""
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        stacks = [Stack(App(outdir=str(Path(folder, str(part)))), "Stack") for part in range(-(-count // 10))]
+        at = []
+        for index in range(count):  # ten in a stack: more than 500 resources don't fit
+            one = time.perf_counter()
+            add(stacks[index // 10], index)
+            at.append(time.perf_counter() - one)
+        resources = sum(len(Template.from_stack(stack).to_json()["Resources"]) for stack in stacks)
+        taken = time.perf_counter() - begun
+    tenth = max(1, count // 10)
+    return Cost(taken / count, statistics.median(at[-tenth:]) / statistics.median(at[:tenth]), resources / count)
+
+
+def import_share() -> float:
+    """Return what importing the library costs, by what importing the CDK costs."""
+
+    def seconds(line: str) -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", line], check=True)
+        return time.perf_counter() - begun
+
+    return statistics.median(seconds("import constructs_lib") / seconds("import aws_cdk") for _ in range(5))
+
+
+def node_megabytes() -> float:
+    """Return the resident size of jsii's process, a child of this one (Linux)."""
+    sizes = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        text = status.read_text()
+        if "node" in text.splitlines()[0]:
+            sizes += re.findall(r"VmRSS:\s+(\d+)", text)
+    return max(map(int, sizes), default=0) / 1024
+
+
+def main() -> None:
+    """Measure, and print the ratios."""
+    for add in (ours, bare):
+        cost(add, 1)
+    pairs = [(cost(ours, 10), cost(bare, 10)) for _ in range(5)]
+    ratio = statistics.median(a.each / b.each for a, b in pairs)
+    print(f"one adds {ratio:.2f} times the time of a bare API with a function")
+    print(f"and {pairs[0][0].resources:.0f} resources, a bare one {pairs[0][1].resources:.0f}")
+    for name, add in (("ours", ours), ("bare", bare)):
+        print(f"{name}: the last five of 50 take {cost(add, 50).last:.2f} times what the first five take")
+    print(f"importing the library takes {import_share():.2f} of what importing the CDK takes")
+    print(f"jsii's process has {node_megabytes():.0f} MB then")
+
+
+if __name__ == "__main__":
+    main()
