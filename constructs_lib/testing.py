@@ -10,7 +10,7 @@ from .request.checks.members import check_request
 from .request.model import StartChatContactRequest
 
 _ASSET = re.compile(r"\b[0-9a-f]{64}\b")
-_LEGACY_ASSET = re.compile(r"\bAssetParameters[0-9a-f]{64}([A-Za-z0-9]*?)[0-9A-F]{8}\b")
+_LEGACY_ASSET = re.compile(r"\bAssetParameters([0-9a-f]{64})([A-Za-z0-9]*?)[0-9A-F]{8}\b")
 _HASHED_ID = re.compile(r"\b(\w*(?:Deployment|CurrentVersion)\w*?[0-9A-F]{8})[0-9a-f]{32,40}\b")
 
 
@@ -26,8 +26,8 @@ def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template without what changes although nobody decided anything.
 
     Hashes of assets, and the hashes in the logical ids of deployments, function versions and the legacy synthesizer's
-    parameters, become ``<hash>``; the bootstrap's own parameter and rule and the CDK's metadata are left out. The
-    template given is not changed.
+    parameters, become ``<hash>`` (``<hash 2>`` for the parameters of a second asset, and so on); the bootstrap's own
+    parameter and rule and the CDK's metadata are left out. The template given is not changed.
     """
     kept = copy.deepcopy(dict(template))
     for section, name in (("Parameters", "BootstrapVersion"), ("Rules", "CheckBootstrapVersion")):
@@ -39,7 +39,13 @@ def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
         for name, resource in kept.get("Resources", {}).items()
         if resource.get("Type") != "AWS::CDK::Metadata"
     }
-    text = _LEGACY_ASSET.sub(r"AssetParameters<hash>\1", json.dumps(kept))
+    digests: dict[str, str] = {}
+
+    def numbered(match: re.Match[str]) -> str:
+        digest = digests.setdefault(match[1], f"<hash {len(digests) + 1}>" if digests else "<hash>")
+        return f"AssetParameters{digest}{match[2]}"
+
+    text = _LEGACY_ASSET.sub(numbered, json.dumps(kept))
     text = _HASHED_ID.sub(r"\1<hash>", _ASSET.sub("<hash>", text))
     normalised: dict[str, Any] = json.loads(text)
     return normalised

@@ -1,6 +1,11 @@
+from pathlib import Path
 from typing import Any
 
+from aws_cdk import App, CfnOutput, LegacyStackSynthesizer, Stack
+from aws_cdk.aws_s3_assets import Asset
+
 from constructs_lib.testing import normalise_template
+from tests.support.stacks import template_of
 
 HASH = "0123456789abcdef" * 4
 
@@ -43,3 +48,18 @@ def test_parameters_of_the_legacy_synthesizer() -> None:
     found = normalise_template(template(HASH, "D997267B"))
     assert found == normalise_template(template(HASH[::-1], "CDB4D061"))
     assert list(found["Parameters"]) == ["AssetParameters<hash>S3Bucket"]
+
+
+def test_each_asset_of_the_legacy_synthesizer_keeps_its_parameters(tmp_path: Path) -> None:
+    def synthesised(*contents: str) -> dict[str, Any]:
+        stack = Stack(App(), "Test", synthesizer=LegacyStackSynthesizer())
+        for number, content in enumerate(contents):
+            (tmp_path / f"{number}.txt").write_text(content)
+            asset = Asset(stack, f"Asset{number}", path=str(tmp_path / f"{number}.txt"))
+            CfnOutput(stack, f"Output{number}", value=asset.s3_object_key)
+        return normalise_template(template_of(stack))
+
+    found = synthesised("one", "two")
+    assert found == synthesised("three", "four")
+    assert len(found["Parameters"]) == 6  # bucket, key and hash of each
+    assert found["Outputs"]["Output0"] != found["Outputs"]["Output1"]
