@@ -117,6 +117,7 @@ benchmark: setup
 	@$(RUN) -m benchmarks.cold_start --write
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.warm
 	@$(RUN) -m benchmarks.synthesis
+	@PYTHONPATH=runtime:. $(RUN) -m benchmarks.round_trips
 
 $(LOCAL)/compliance/.installed: requirements/compliance.txt requirements/guard.txt | python
 	@$(PYTHON) -m venv --clear $(LOCAL)/compliance

@@ -40,9 +40,11 @@ DECLARATION = StartChatContactRequest(
 
 
 @contextmanager
-def endpoint_server(connect: str, allow_origins: Sequence[str]) -> Iterator[str]:
+def endpoint_server(
+    connect: str, allow_origins: Sequence[str], declaration: StartChatContactRequest = DECLARATION
+) -> Iterator[str]:
     """Serve the endpoint, which calls Amazon Connect at ``connect``, and yield its URL."""
-    plan = function_plan(DECLARATION, access="anonymous", deployment="test", allow_origins=allow_origins)
+    plan = function_plan(declaration, access="anonymous", deployment="test", allow_origins=allow_origins)
     settings = {
         "AWS_ENDPOINT_URL_CONNECT": connect,
         "AWS_REGION": REGION,
