@@ -71,10 +71,16 @@ def _differences(old: Any, new: Any, path: str = "") -> Iterator[str]:
         yield path
 
 
+def is_released(changelog: str, version: str) -> bool:
+    """Return whether the changelog dates a version."""
+    return re.search(rf"^## {re.escape(version)} \((?!unreleased)", changelog, re.MULTILINE) is not None
+
+
 def main() -> None:
-    """Store the templates of this version."""
+    """Store the templates of this version; those of a version that is out stay."""
     path = FOLDER / f"{constructs_lib.__version__}.json"
-    path.parent.mkdir(exist_ok=True)
+    if path.exists() and is_released((ROOT / "CHANGELOG.md").read_text("utf-8"), constructs_lib.__version__):
+        raise SystemExit(f"{constructs_lib.__version__} is released, and its templates stay; set __version__ first")
     path.write_text(json.dumps(templates(), indent=1, sort_keys=True) + "\n", "utf-8")
 
 

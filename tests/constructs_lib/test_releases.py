@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from local.paths import ROOT
-from tools.release_templates import changes, newest, templates, unmentioned
+from tools.release_templates import changes, is_released, newest, templates, unmentioned
 
 OLD: dict[str, Any] = {
     "Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}, "B": {"Type": "T"}},
@@ -42,4 +42,5 @@ def test_only_entries_for_templates_since_the_release_count() -> None:
         "O is gone from Outputs",
     ]
     unreleased = "## 0.1.0 (unreleased)\n\n- **Templates**: `A`, `B`, `C`, `O`.\n"
+    assert [is_released(text, "0.1.0") for text in (released, newer, unreleased)] == [True, True, False]
     assert unmentioned(unreleased, "0.1.0", CHANGED) == []
