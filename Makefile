@@ -81,9 +81,9 @@ demo:
 	@$(MAKE) --no-print-directory -j3 setup-demo
 	@$(RUN) -m local.demo $(if $(ONCE),--once) $(if $(ORIGINS),--allow-origins $(ORIGINS))
 
-# Twenty times the examples of the suite, other ones each time.
+# Forty times the examples of the suite, other ones each time.
 fuzz: setup
-	@FUZZ=20 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
+	@FUZZ=40 $(RUN) -m pytest -o timeout=3600 tests/runtime/test_fuzz.py
 
 faults: setup
 	@PYTHONPATH=runtime $(RUN) -m benchmarks.faults

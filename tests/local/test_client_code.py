@@ -224,6 +224,7 @@ FINAL: list[tuple[int, str | None]] = [
     (403, "field-not-allowed"),
     (403, "origin-not-allowed"),
     (403, "forbidden"),
+    (403, "direct-request"),
     (403, None),
     (404, "not-found"),
     (405, "method-not-allowed"),

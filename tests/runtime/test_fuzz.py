@@ -1,6 +1,6 @@
 """Whatever is sent, the answer is proper, nothing that the API forbids is passed on, and closed members stay closed.
 
-``FUZZ=20`` in the environment makes twenty times as many examples, other ones each time (``make fuzz``).
+``FUZZ=40`` in the environment makes forty times as many examples, other ones each time (``make fuzz``).
 """
 
 import copy
@@ -133,19 +133,19 @@ def _check(asked: Endpoint, event: Any, fixed: dict[str, Any], open_members: dic
         assert not list(changed(request, fixed, open_members)), request
 
 
-@_examples(3000)
+@_examples(1500)
 @given(strategies.body)
 def test_members_of_an_open_endpoint(body: Any) -> None:
     _check(_OPEN, Http(body=json.dumps(body)).rest(), {"InstanceId": INSTANCE_ID}, OPEN_MEMBERS)
 
 
-@_examples(2000)
+@_examples(1000)
 @given(strategies.body)
 def test_members_of_an_endpoint_with_fixed_members_and_claims(body: Any) -> None:
     _check(_BOUND, Http(body=json.dumps(body), caller=CALLERS["jwt"]).http(), BOUND_FIXED, BOUND_OPEN)
 
 
-@_examples(2500)
+@_examples(1250)
 @given(strategies.as_event_body, st.sampled_from(["rest", "http", "url"]))
 @example(("[" * 60_000, False), "rest")
 @example(('{"a":' * 9 + "[" + "[],[]," * 9_000 + "0]" + "}" * 9, False), "rest")
@@ -156,14 +156,14 @@ def test_raw_bodies(body: tuple[str, bool], form: str) -> None:
     _check(_OPEN, event, {"InstanceId": INSTANCE_ID}, OPEN_MEMBERS)
 
 
-@_examples(1000)
+@_examples(500)
 @given(strategies.headers, st.sampled_from(["rest", "http"]))
 def test_headers(headers: dict[str, list[str]], form: str) -> None:
     event = getattr(Http(headers={**HEADERS, **headers}), form)()
     _check(_OPEN, event, {"InstanceId": INSTANCE_ID}, OPEN_MEMBERS)
 
 
-@_examples(300)
+@_examples(150)
 @given(
     st.lists(
         st.text() | st.sampled_from([KEY, KEY[:-1], f"{KEY} ", KEY.upper(), f"{KEY},{KEY}"]), max_size=2, unique=True
@@ -179,7 +179,7 @@ def test_origin_secrets(values: list[str], form: str) -> None:
     assert KEY not in log + json.dumps(answer) + json.dumps(_CLIENT.requests)
 
 
-@_examples(500)
+@_examples(250)
 @given(strategies.claims, st.sampled_from([KEY, "another key of more than thirty-two bytes"]), st.booleans())
 @example({"sub": "me", "exp": 10**400}, KEY, False)
 def test_tokens(claims: dict[str, Any], key: str, is_cut: bool) -> None:
@@ -190,7 +190,7 @@ def test_tokens(claims: dict[str, Any], key: str, is_cut: bool) -> None:
     assert not is_cut or not _CLIENT.requests
 
 
-@_examples(1500)
+@_examples(750)
 @given(st.data())
 def test_broken_events(data: st.DataObject) -> None:
     asked, access, form = data.draw(st.sampled_from([(_BOUND, "jwt", "http"), (_COGNITO, "cognito", "rest")]))
