@@ -3,12 +3,13 @@
     python -m benchmarks.synthesis
 
 Stacks of either kind are built and synthesised in one process, interleaved; the first of each kind fills caches and
-does not count.
+does not count. Apps with one of either kind run in a process each, as for the CDK CLI: there the CDK's import counts.
 """
 
 from __future__ import annotations
 
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -78,15 +79,39 @@ def cost(add: Add, count: int) -> Cost:
     return Cost(taken / count, statistics.median(at[-tenth:]) / statistics.median(at[:tenth]), resources / count)
 
 
-def import_share() -> float:
-    """Return what importing the library costs, by what importing the CDK costs."""
+_APP = "from aws_cdk import App, Stack; app = App(); stack = Stack(app, 'Stack'); "
+OUR_APP = f"""{_APP}
+from constructs_lib import *
+request = StartChatContactRequest(
+    instance_id="{REQUEST.instance_id}",
+    contact_flow_id="{REQUEST.contact_flow_id}",
+    participant_details=ParticipantDetails(display_name=FromCaller(default="Guest", max_length=64)),
+)
+StartChatContactRestApi(stack, "Chat", request=request, access=Access.anonymous())
+app.synth()
+"""
+BARE_APP = f"""{_APP}
+from aws_cdk import aws_apigateway, aws_lambda
+code = aws_lambda.Code.from_inline("def handler(event, context): ...")
+runtime = aws_lambda.Runtime.PYTHON_3_13
+function = aws_lambda.Function(stack, "Function", code=code, handler="index.handler", runtime=runtime)
+aws_apigateway.LambdaRestApi(stack, "Api", handler=function)
+app.synth()
+"""
 
-    def seconds(line: str) -> float:
-        begun = time.perf_counter()
-        subprocess.run([sys.executable, "-c", line], check=True)
-        return time.perf_counter() - begun
 
-    return statistics.median(seconds("import constructs_lib") / seconds("import aws_cdk") for _ in range(5))
+def run_ratio(program: str, base: str) -> tuple[float, float]:
+    """Return the time of a program by that of another, and its CPU with that of its children by the other's."""
+
+    def run(code: str) -> tuple[float, float]:
+        begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return time.perf_counter() - begun, cpu
+
+    pairs = [(run(program), run(base)) for _ in range(7)]
+    return statistics.median(a[0] / b[0] for a, b in pairs), statistics.median(a[1] / b[1] for a, b in pairs)
 
 
 def node_megabytes() -> float:
@@ -109,7 +134,12 @@ def main() -> None:
     print(f"and {pairs[0][0].resources:.0f} resources, a bare one {pairs[0][1].resources:.0f}")
     for name, add in (("ours", ours), ("bare", bare)):
         print(f"{name}: the last five of 50 take {cost(add, 50).last:.2f} times what the first five take")
-    print(f"importing the library takes {import_share():.2f} of what importing the CDK takes")
+    for what, program, base in (
+        ("importing the library", "import constructs_lib", "import aws_cdk"),
+        ("synthesising an app with one of ours", OUR_APP, BARE_APP),
+    ):
+        wall, cpu = run_ratio(program, base)
+        print(f"{what}: {wall:.2f} of the CDK's own in time, {cpu:.2f} in CPU")
     print(f"jsii's process has {node_megabytes():.0f} MB then")
 
 

@@ -1,16 +1,20 @@
 """CloudWatch metrics that the constructs share."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_apigatewayv2 as apigatewayv2
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 
 from .errors import raise_problems
 from .runtime_files import function_errors
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_apigatewayv2 as apigatewayv2
+    from aws_cdk import aws_cloudwatch as cloudwatch
 
 
 class MetricOptions(TypedDict, total=False):
@@ -92,6 +96,8 @@ class FunctionMetrics:
         return self.function.metric_errors(**options)
 
     def _metric(self, name: str, statistic: str, options: MetricOptions, **dimensions: str) -> cloudwatch.Metric:
+        from aws_cdk import aws_cloudwatch as cloudwatch  # takes long to load
+
         merged: MetricOptions = {"statistic": statistic, **options}
         merged["dimensions_map"] = {"FunctionName": self.function.function_name, **dimensions}
         return cloudwatch.Metric(namespace=NAMESPACE, metric_name=name, **merged)

@@ -1,30 +1,25 @@
 """The function that starts chats, for those who bring their own API."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Unpack, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
 from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_apigatewayv2 as apigatewayv2
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from . import defaults
-from .access.http import check_http_api
 from .access.model import Access
 from .access.rest import check_rest_api, method_options
 from .access.warnings import open_api_warnings, request_warnings, reserved_name_warnings
 from .annotations import warn
 from .api.cors import Cors
-from .api.http_route import add_route
 from .api.rest_method import add_post, add_preflight, deployment_warnings
 from .api.timeouts import check_times
 from .capacity import Capacity
@@ -41,6 +36,13 @@ from .rendering.plan import function_plan
 from .rendering.references import reference_warnings, resolve_references
 from .request.model import StartChatContactRequest
 from .request.traversal import signs_contact_ids
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_apigatewayv2 as apigatewayv2
+    from aws_cdk import aws_cloudwatch as cloudwatch
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 
 class StartChatContactFunction(FunctionMetrics, Construct):
@@ -297,6 +299,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Raises:
             DeclarationError: when an HTTP API can't authorise callers so, or would not wait long enough.
         """
+        from .access.http import check_http_api  # few need it, and it loads the CDK's module for HTTP APIs
+        from .api.http_route import add_route
+
         timeout = self._integration_timeout(check_http_api(self._access, self._request), integration_timeout)
         scope = Construct(self, api.node.addr + path.replace("-", "--").replace("/", "-"))
         return add_route(scope, api, path, self.target, self._access, timeout)
@@ -320,6 +325,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
 
     def _metric_faults(self) -> cloudwatch.MathExpression:
         """Return how many requests a minute failed because of the function: its setting up, or a defect."""
+        from aws_cdk import aws_cloudwatch as cloudwatch  # few need it, and it takes long to load
+
         codes = ("misconfigured", "internal")
         minute = Duration.minutes(1)
         return cloudwatch.MathExpression(

@@ -1,18 +1,17 @@
 """The endpoint behind an HTTP API: tokens of any OpenID Connect issuer, and a lower price."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import chain
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from . import defaults
@@ -23,8 +22,7 @@ from .access.warnings import way_around_warnings
 from .annotations import warn
 from .api.access_log import http_access_log_format
 from .api.cors import Cors
-from .api.edge import check_domain_mapping
-from .api.http_route import add_route, cors_options
+from .api.http_route import add_route, check_domain_mapping, cors_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
 from .capacity import Capacity
@@ -35,6 +33,11 @@ from .log_group import LogSettings
 from .metrics import ApiMetrics
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 
 class StartChatContactHttpApi(ApiMetrics, Construct):

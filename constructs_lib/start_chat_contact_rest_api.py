@@ -1,20 +1,18 @@
 """The endpoint behind a regional REST API: the default choice."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import reduce
 from itertools import chain
-from typing import Unpack, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
 from aws_cdk import Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
@@ -43,6 +41,12 @@ from .metrics import ApiMetrics, MetricOptions
 from .prop_types import check_type
 from .request.model import StartChatContactRequest
 from .start_chat_contact_function import StartChatContactFunction
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 _NO_LOGGING_ROLE = (
     "cloud_watch_role: the stage writes logs, so API Gateway needs a logging role in this account and Region. If the "

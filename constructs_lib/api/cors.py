@@ -8,6 +8,7 @@ from typing import Any
 from aws_cdk import Duration
 
 from constructs_lib import defaults
+from constructs_lib.access.model import Access
 from constructs_lib.prop_types import check_type
 from constructs_lib.tokens import is_unresolved
 
@@ -83,3 +84,8 @@ def _origin_problems(origin: Any) -> Iterator[str]:
         yield f"is not encrypted; only {', '.join(_LOCAL)} may use http"
     elif (found["scheme"], found["port"]) in (("https", "443"), ("http", "80")):
         yield f"names the port that browsers leave out; say {origin.rpartition(':')[0]!r}"
+
+
+def allow_headers(access: Access) -> list[str]:
+    """Return the request headers that pages may send: those of a start, and those that carry credentials."""
+    return ["Content-Type", "Idempotency-Key", *access.facts.headers]

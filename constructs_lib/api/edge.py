@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_iam as iam
 
 from constructs_lib.prop_types import check_type
@@ -56,13 +55,3 @@ class Edge:
             return api.url_for_path(f"/{path}" if path else "/")
         parts = [part for part in (self.domain_name.base_path, path) if part]
         return f"https://{self.domain_name.domain_name}/{'/'.join(parts)}"
-
-
-def check_domain_mapping(domain_mapping: object, disable_execute_api_endpoint: object) -> Iterator[str]:
-    """Yield what is wrong with where an HTTP API can be called."""
-    if domain_mapping is not None:
-        example = "apigatewayv2.DomainMappingOptions(domain_name=…)"
-        yield from check_type("default_domain_mapping", domain_mapping, apigatewayv2.DomainMappingOptions, example)
-    yield from check_type("disable_execute_api_endpoint", disable_execute_api_endpoint, bool, "True or False")
-    if disable_execute_api_endpoint is True and domain_mapping is None:
-        yield "disable_execute_api_endpoint: nobody could call the API; give default_domain_mapping as well"

@@ -5,6 +5,7 @@ Browsers hide a response without CORS headers from the page, and stock chat clie
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from aws_cdk import aws_apigateway as apigateway
 
@@ -74,11 +75,16 @@ def add_gateway_responses(
     for name, error in sorted(gateway_responses(access, has_policy=has_policy).items()):
         api.add_gateway_response(
             name,
-            type=apigateway.ResponseType.of(name),
+            type=_response_type(name),
             status_code=str(error.status),
             response_headers={name: f"'{value}'" for name, value in error_headers(error, cors).items()},
             templates={"application/json": error_body(error, request_id="$context.requestId")},
         )
+
+
+@cache  # each of them is a call into the CDK's own process
+def _response_type(name: str) -> apigateway.ResponseType:
+    return apigateway.ResponseType.of(name)
 
 
 def error_headers(error: ErrorResponse, cors: Cors | None) -> dict[str, str]:

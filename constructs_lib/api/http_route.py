@@ -1,5 +1,7 @@
 """The ``POST`` of an HTTP API that starts chats: of the construct's own API and of any other."""
 
+from collections.abc import Iterator
+
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -8,8 +10,19 @@ from constructs import Construct
 
 from constructs_lib.access.http import route_authorizer
 from constructs_lib.access.model import Access
+from constructs_lib.prop_types import check_type
 
-from .cors import Cors
+from .cors import Cors, allow_headers
+
+
+def check_domain_mapping(domain_mapping: object, disable_execute_api_endpoint: object) -> Iterator[str]:
+    """Yield what is wrong with where an HTTP API can be called."""
+    if domain_mapping is not None:
+        example = "apigatewayv2.DomainMappingOptions(domain_name=…)"
+        yield from check_type("default_domain_mapping", domain_mapping, apigatewayv2.DomainMappingOptions, example)
+    yield from check_type("disable_execute_api_endpoint", disable_execute_api_endpoint, bool, "True or False")
+    if disable_execute_api_endpoint is True and domain_mapping is None:
+        yield "disable_execute_api_endpoint: nobody could call the API; give default_domain_mapping as well"
 
 
 def add_route(
@@ -45,8 +58,3 @@ def cors_options(access: Access, cors: Cors) -> apigatewayv2.CorsPreflightOption
         expose_headers=["Retry-After", "X-Request-Id"],
         max_age=cors.preflight_max_age,
     )
-
-
-def allow_headers(access: Access) -> list[str]:
-    """Return the request headers that pages may send: those of a start, and those that carry credentials."""
-    return ["Content-Type", "Idempotency-Key", *access.facts.headers]

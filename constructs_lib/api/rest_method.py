@@ -13,9 +13,8 @@ from constructs_lib.rendering.schema import body_schema
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.tokens import is_unresolved
 
-from .cors import Cors
+from .cors import Cors, allow_headers
 from .firewall import TOKEN_HEADER, Firewall
-from .http_route import allow_headers
 
 _PATH = re.compile(r"[A-Za-z0-9._:-]+(/[A-Za-z0-9._:-]+)*")
 

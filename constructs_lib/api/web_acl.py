@@ -1,12 +1,13 @@
 """The web ACL of an endpoint: the rules that a `Firewall` asks for, and their log."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_cdk import ArnFormat, Names, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
@@ -20,6 +21,9 @@ from constructs_lib.tokens import is_unresolved
 from .cors import Cors
 from .firewall import TOKEN_HEADER, Firewall
 from .gateway_responses import error_body, error_headers
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
 
 _THROTTLED = replace(function_errors()["throttled"], retry_after=defaults.WAF_RETRY_AFTER)
 _BODY = "Throttled"
@@ -84,6 +88,8 @@ def make_web_acl(scope: Construct, id: str, firewall: Firewall, cors: Cors | Non
 
 def blocked_requests(web_acl: wafv2.CfnWebACL, options: MetricOptions) -> cloudwatch.Metric:
     """Return how many requests a web ACL of `make_web_acl` blocked."""
+    from aws_cdk import aws_cloudwatch as cloudwatch  # takes long to load
+
     visibility = cast(wafv2.CfnWebACL.VisibilityConfigProperty, web_acl.visibility_config)
     merged: MetricOptions = {"statistic": "Sum", **options}
     merged["dimensions_map"] = {

@@ -1,18 +1,17 @@
 """What all three constructs take for their function, with its checks."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 
 from constructs_lib import defaults
 from constructs_lib.access.checks import check_access, check_identity
@@ -28,6 +27,11 @@ from constructs_lib.request.traversal import signs_contact_ids
 
 from .code import check_packages
 from .release import Release, check_release
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

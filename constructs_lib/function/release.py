@@ -1,12 +1,13 @@
 """How a new version of the function takes over from the last one: an alias that APIs invoke instead of ``$LATEST``."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aws_cdk import Annotations, Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -14,6 +15,7 @@ from constructs_lib.prop_types import check_type, check_whole_number, describe
 from constructs_lib.tokens import is_unresolved
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_codedeploy as codedeploy
 
 _ALIAS_NAME = re.compile(r"(?![0-9]+$)[A-Za-z0-9_-]{1,128}")
@@ -30,7 +32,7 @@ class Release:
     snap_start: lambda_.SnapStartConf | None = None
     """``lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS``: new environments continue from a snapshot, whose storage and
     restores Lambda bills. Needs Python 3.12 or newer, and no provisioned concurrency. Default: - no snapshots"""
-    deployment_config: "codedeploy.ILambdaDeploymentConfig | None" = None
+    deployment_config: codedeploy.ILambdaDeploymentConfig | None = None
     """Moves requests to the new version by and by, such as
     ``codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES``. A version that crashes, or that is not set up
     correctly, is rolled back. Default: - all requests at once"""
@@ -80,10 +82,11 @@ def add_alias(
 def _add_deployment_group(
     scope: Construct,
     alias: lambda_.Alias,
-    config: "codedeploy.ILambdaDeploymentConfig",
+    config: codedeploy.ILambdaDeploymentConfig,
     faults: cloudwatch.IMetric,
 ) -> None:
-    from aws_cdk import aws_codedeploy as codedeploy  # few need it
+    from aws_cdk import aws_cloudwatch as cloudwatch  # few need them
+    from aws_cdk import aws_codedeploy as codedeploy
 
     errors = alias.metric_errors(statistic="Sum", period=Duration.minutes(1))
     alarms = [

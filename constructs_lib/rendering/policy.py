@@ -1,16 +1,21 @@
 """What the function may do: start the declared flows, read its keys and its switch, write its log."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from aws_cdk import CfnResource, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 
 from .references import References
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 MOST_FLOWS = 300
 """IAM takes one inline policy of 60 flows and ten managed policies of 30 flows or so on one role."""
@@ -111,7 +116,7 @@ def check_role(role: iam.IRole, references: References) -> Iterator[str]:
 
 
 def _can_be_changed(role: iam.IRole) -> bool:
-    return any(CfnResource.is_cfn_resource(child) for child in role.node.find_all())
+    return any(isinstance(child, CfnResource) for child in role.node.find_all())
 
 
 def role_warnings(role: iam.IRole) -> list[str]:

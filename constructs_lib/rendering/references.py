@@ -1,16 +1,21 @@
 """Resolves instances and flows, named by id, ARN, token or object, to plain ids and flow ARNs."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from aws_cdk import Fn, Reference, Stack, Token, Tokenization
-from aws_cdk import aws_connect as connect
+from aws_cdk import Fn, Reference, Stack, Tokenization
 
 from constructs_lib.request.arns import Identifier, parse_arn
 from constructs_lib.request.model import StartChatContactRequest
 from constructs_lib.request.sources import FromCaller, FromClaim
 from constructs_lib.request.traversal import flows
+from constructs_lib.tokens import is_unresolved
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_connect as connect
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +46,7 @@ def check_references(stack: Stack, request: StartChatContactRequest) -> Iterator
     """Yield what is of another Region or account than the stack: it would only fail when it is called."""
     for name, value in _named(request):
         for word, theirs, ours in _places(stack, value):
-            if not Token.is_unresolved(ours) and theirs != ours:
+            if not is_unresolved(ours) and theirs != ours:
                 yield (
                     f"request.{name}: is of {word} {theirs}, but the stack is for {ours}; name one of the stack's "
                     f"{word}, or deploy the stack there"
@@ -51,7 +56,7 @@ def check_references(stack: Stack, request: StartChatContactRequest) -> Iterator
 def reference_warnings(stack: Stack, request: StartChatContactRequest) -> Iterator[str]:
     """Yield what is of one Region or account, in a stack that can be deployed to any."""
     for name, value in _named(request):
-        places = [f"{word} {theirs}" for word, theirs, ours in _places(stack, value) if Token.is_unresolved(ours)]
+        places = [f"{word} {theirs}" for word, theirs, ours in _places(stack, value) if is_unresolved(ours)]
         if places:
             yield (
                 f"request.{name}: is of {' and '.join(places)}, but the stack can be deployed anywhere and chats start "
@@ -70,21 +75,21 @@ def _places(stack: Stack, value: Any) -> Iterator[tuple[str, str, str]]:
     if place is None or owner is stack:
         return
     for word, theirs, ours in (("Region", place.region, stack.region), ("account", place.account, stack.account)):
-        if theirs and not Token.is_unresolved(theirs):
+        if theirs and not is_unresolved(theirs):
             yield word, theirs, ours
 
 
 def _owner(value: Any) -> Stack | None:
     """The stack of an instance or a flow that is given as an object, or as a token of one."""
-    if isinstance(value, str) and Token.is_unresolved(value):
+    if isinstance(value, str) and is_unresolved(value):
         for token in Tokenization.reverse_string(value).tokens:
             if isinstance(token, Reference):
                 value = token.target
-    return Stack.of(value) if isinstance(value, (connect.CfnInstance, connect.CfnContactFlow)) else None
+    return Stack.of(value) if _is_instance(value) or _is_flow(value) else None
 
 
 def _instance_id(stack: Stack, instance: Any) -> str:
-    if isinstance(instance, connect.CfnInstance):
+    if _is_instance(instance):
         return instance.attr_id
     if _is_arn_token(stack, instance):
         return Fn.select(1, Fn.split("/", instance))
@@ -93,7 +98,7 @@ def _instance_id(stack: Stack, instance: Any) -> str:
 
 
 def _flow_id(stack: Stack, flow: Any) -> str:
-    if isinstance(flow, connect.CfnContactFlow):
+    if _is_flow(flow):
         flow = flow.attr_contact_flow_arn
     if _is_arn_token(stack, flow):
         return Fn.select(3, Fn.split("/", flow))
@@ -102,7 +107,7 @@ def _flow_id(stack: Stack, flow: Any) -> str:
 
 
 def _arn(stack: Stack, instance_id: str, flow: Any) -> str:
-    if isinstance(flow, connect.CfnContactFlow):
+    if _is_flow(flow):
         return flow.attr_contact_flow_arn
     if _is_arn_token(stack, flow):
         return str(flow)
@@ -127,7 +132,7 @@ def _flow(text: str) -> Identifier | None:
 
 def _is_arn_token(stack: Stack, value: Any) -> bool:
     """Whether a token stands for an ARN: ``Ref`` of an instance or a flow, or an attribute whose name says so."""
-    if not isinstance(value, str) or not Token.is_unresolved(value):
+    if not isinstance(value, str) or not is_unresolved(value):
         return False
     match stack.resolve(value):
         case {"Fn::GetAtt": [*_, attribute]}:
@@ -135,5 +140,14 @@ def _is_arn_token(stack: Stack, value: Any) -> bool:
         case {"Ref": _}:  # of a parameter, it is whatever the deployer types in: an id
             [token, *_] = Tokenization.reverse_string(value).tokens
             target = token.target if isinstance(token, Reference) else None
-            return isinstance(target, (connect.CfnInstance, connect.CfnContactFlow))
+            return _is_instance(target) or _is_flow(target)
     return False
+
+
+# By name: the CDK's module for Amazon Connect takes long to load, and most declarations have no object of it.
+def _is_instance(value: Any) -> TypeGuard[connect.CfnInstance]:
+    return getattr(type(value), "__jsii_type__", None) == "aws-cdk-lib.aws_connect.CfnInstance"
+
+
+def _is_flow(value: Any) -> TypeGuard[connect.CfnContactFlow]:
+    return getattr(type(value), "__jsii_type__", None) == "aws-cdk-lib.aws_connect.CfnContactFlow"
