@@ -4,6 +4,7 @@ import argparse
 import json
 import signal
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start what runs in the background without it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with _page_server() as page, _local_aws() as aws:
+        with _one_folder(), _page_server() as page, _local_aws() as aws:
             origins = [*page.origins, *filter(None, options.allow_origins.split(","))]
             url = deploy(aws, origins)
             chat(aws, start_chat(aws, url))
@@ -63,6 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\nInterrupted; everything is stopped.")
         return 130
     return 0
+
+
+@contextmanager
+def _one_folder() -> Iterator[None]:
+    """Have all temporary files in one folder: an interrupt between two steps leaves nothing behind then."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        tempfile.tempdir, before = folder, tempfile.tempdir
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def deploy(aws: LocalAws, origins: Sequence[str]) -> str:

@@ -3,10 +3,14 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+
+_SECONDS = 5.0
+"""How long killed processes may take to go: on a busy machine, longer than their leader."""
 
 
 @contextmanager
@@ -41,6 +45,16 @@ def process_group(
         if process.stdin:
             process.stdin.close()
         process.wait()
+        _wait_until_gone(process.pid)
+
+
+def _wait_until_gone(group: int) -> None:
+    """Wait until no process of a killed group is left, for what they still write could outlast their folder."""
+    ends = time.monotonic() + _SECONDS
+    with suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < ends:
+            os.killpg(group, 0)
+            time.sleep(0.01)
 
 
 def last_lines(file: Path, count: int = 15) -> str:
