@@ -1,4 +1,4 @@
-"""The firewall that the construct makes: what it asks of callers, and whether that can be."""
+"""The firewall that a REST API's construct makes: what it asks of callers, and the checks of that."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Firewall:
     """The domains of the pages that load AWS WAF's script, such as ``www.example.com``; for ``human_check``.
     Default: - none"""
     bot_control: bool = False
-    """Refuse what AWS WAF takes for a bot, clients that are not browsers among it. AWS bills it. Default: False"""
+    """Refuse what AWS WAF takes for a bot, including clients that are not browsers. AWS bills it. Default: False"""
     logging: bool = True
     """Log the requests that the firewall stopped or checked. Default: True"""
 

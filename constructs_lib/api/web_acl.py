@@ -58,7 +58,7 @@ def check_web_acl(web_acl: object, access: object) -> Iterator[str]:
 
 
 def make_web_acl(scope: Construct, id: str, firewall: Firewall, cors: Cors | None) -> wafv2.CfnWebACL:
-    """Return a web ACL that limits each address and refuses known attacks, bots where asked, and who is not human.
+    """Return a web ACL that limits each address, refuses known attacks and does what else the firewall asks for.
 
     Preflights don't count. An address over its limit gets the function's own error for too many starts, with a time
     after which to retry.

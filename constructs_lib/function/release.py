@@ -33,7 +33,7 @@ class Release:
     """``lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS``: new environments continue from a snapshot, whose storage and
     restores Lambda bills. Needs Python 3.12 or newer, and no provisioned concurrency. Default: - no snapshots"""
     deployment_config: codedeploy.ILambdaDeploymentConfig | None = None
-    """Moves requests to the new version by and by, such as
+    """Moves requests to the new version gradually, such as
     ``codedeploy.LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES``. A version that crashes, or that is not set up
     correctly, is rolled back. Default: - all requests at once"""
 
