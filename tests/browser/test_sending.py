@@ -163,7 +163,7 @@ def test_a_reload_while_messages_wait(world: World, open_page: OpenPage) -> None
     chat.say("two")
     chat.page.get_by_label("Your message").fill("a draft")
     chat.page.reload()
-    assert chat.own_texts() == ["one", "two"]
+    expect(chat.messages.locator(".mine .bubble")).to_have_text(["one", "two"])
     expect(chat.page.get_by_label("Your message")).to_have_value("a draft")
     world.to_connect.up()
     assert_said(world, chat, ["one", "two"])
