@@ -255,7 +255,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             snap_start=release.snap_start if release else None,
         )
         if release is not None:
-            self.alias = add_alias(self, self.function, release, self._metric_faults())
+            self.alias = add_alias(self, self.function, release, self._metric_faults)
         self.target = cast(lambda_.IFunction, self.alias or self.function)
 
     def add_to_rest_api(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,11 +59,11 @@ def check_release(release: object, runtime: lambda_.Runtime | None, reserved: in
 
 
 def add_alias(
-    scope: Construct, function: lambda_.Function, release: Release, faults: cloudwatch.IMetric
+    scope: Construct, function: lambda_.Function, release: Release, faults: Callable[[], cloudwatch.IMetric]
 ) -> lambda_.Alias:
     """Add the alias, which always points to the function's newest version, and what rolls a deployment back.
 
-    ``faults`` counts the requests that failed because of the function itself.
+    ``faults`` returns what counts the requests that failed because of the function itself.
     """
     if release.snap_start is not None:  # the alias is what it asks for
         Annotations.of(function).acknowledge_warning("@aws-cdk/aws-lambda:snapStartRequirePublish")
@@ -75,7 +75,7 @@ def add_alias(
         provisioned_concurrent_executions=release.provisioned_concurrent_executions,
     )
     if release.deployment_config is not None:
-        _add_deployment_group(scope, alias, release.deployment_config, faults)
+        _add_deployment_group(scope, alias, release.deployment_config, faults())
     return alias
 
 
