@@ -44,6 +44,9 @@ DEFAULT_CONFIG = Config(
 """Short timeouts in seconds, and no retries by botocore: it would wait and try again when the quota of concurrent
 chats is full, which only a chat that ends can clear. The mode is named because its default differs by version."""
 
+_SERVICE_IDS = frozenset({"", "*", "connect", "secrets-manager", "ssm"})
+"""Our services in the names of botocore's events; ``""`` and ``*`` are events of every service."""
+
 # botocore and urllib3 write bodies and headers at DEBUG, participant tokens and names among them; a function whose
 # log level is set to DEBUG must not make them do it.
 for _name in ("botocore", "urllib3"):
@@ -57,10 +60,22 @@ def create_client(service: str = "connect", config: Config | None = None) -> Bas
     environment as with any botocore client (``AWS_REGION``, ``AWS_ENDPOINT_URL_CONNECT``, ``AWS_USE_FIPS_ENDPOINT``…).
     Raises ``botocore.exceptions.UnknownServiceError`` for any other service and ``NoRegionError`` without a Region.
     """
-    session = botocore.session.Session()
+    session = _Session()
     session.register_component("data_loader", _TrimmedLoader())
     region = os.environ.get("AWS_REGION") or None  # botocore itself reads only AWS_DEFAULT_REGION
     return session.create_client(service, region_name=region, config=DEFAULT_CONFIG.merge(config or Config()))
+
+
+class _Session(botocore.session.Session):  # type: ignore[misc]  # botocore publishes no types
+    """Leaves out botocore's handlers for other services and for documentation.
+
+    botocore compares each handler's name with the aliases of all services: a fiftieth of the cold start.
+    """
+
+    def register(self, event_name: str, *args: Any, **options: Any) -> None:
+        kind, _, rest = event_name.partition(".")
+        if kind != "docs" and rest.partition(".")[0] in _SERVICE_IDS:
+            super().register(event_name, *args, **options)
 
 
 class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no types

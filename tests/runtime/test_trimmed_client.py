@@ -13,6 +13,7 @@ from typing import Any
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
 
@@ -140,6 +141,30 @@ def test_follows_the_endpoint_rules(service: str) -> None:
     rules, expected = (make(service)._ruleset_resolver for make in (create_client, complete_client))
     assert rules._builtins.keys() == expected._builtins.keys()
     assert rules._param_definitions.keys() == expected._param_definitions.keys()
+
+
+@pytest.mark.parametrize(
+    ("service", "service_id"), [("connect", "connect"), ("secretsmanager", "secrets-manager"), ("ssm", "ssm")]
+)
+def test_runs_the_same_handlers_for_each_event_of_a_call(service: str, service_id: str) -> None:
+    complete, ours = complete_client(service), create_client(service)
+    operation = "".join(word.title() for word in OPERATIONS[service].split("_"))
+    kinds = {spec[0].partition(".")[0] for spec in BUILTIN_HANDLERS} - {"docs"}
+    assert len(kinds) > 10
+    found = 0
+    for kind in kinds:
+        for event in (kind, f"{kind}.{service_id}", f"{kind}.{service_id}.{operation}"):
+            expected = _handlers(complete, event)
+            assert _handlers(ours, event) == expected, event
+            found += len(expected)
+    assert found > 20
+
+
+def _handlers(client: Any, event: str) -> list[str]:
+    return [
+        getattr(one, "__qualname__", type(one).__name__)
+        for one in client.meta.events._emitter._handlers.prefix_search(event)
+    ]
 
 
 def test_observes_requests_refusals_and_errors() -> None:
