@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -68,14 +68,19 @@ def run(name: str, faults: Mapping[str, float], requests: int, count: int, *, re
                     if not replay or response["statusCode"] not in (502, 504):
                         break
 
-        begun = time.monotonic()
-        with ThreadPoolExecutor(count) as threads:
-            list(threads.map(work, pool))
-        outcome.took = time.monotonic() - begun
-        outcome.logs = "".join(environment.log() for environment in pool)
-        outcome.ledger = _ledger(connect)
-        outcome.calls = outcome.calls_logged()
+        _in_each(pool, work, outcome)
+        outcome.ledger = ledger(connect)
     return outcome
+
+
+def _in_each(pool: Sequence[Environment], work: Callable[[Environment], None], outcome: Outcome) -> None:
+    """Do the work in all environments at once; note its time, and what they logged."""
+    begun = time.monotonic()
+    with ThreadPoolExecutor(len(pool)) as threads:
+        list(threads.map(work, pool))
+    outcome.took = time.monotonic() - begun
+    outcome.logs = "".join(environment.log() for environment in pool)
+    outcome.calls = outcome.calls_logged()
 
 
 def overload(rate: float, seconds: float, most: int) -> Outcome:
@@ -105,7 +110,7 @@ def overload(rate: float, seconds: float, most: int) -> Outcome:
                         turned_away += 1
         outcome.took = seconds
         outcome.calls = len(connect.calls())
-        outcome.ledger = _ledger(connect)
+        outcome.ledger = ledger(connect)
     outcome.require(turned_away == 0, f"{turned_away} requests found no environment")
     return outcome
 
@@ -124,7 +129,7 @@ def kill_after_commit(count: int, at_once: int = 4) -> Outcome:
             key = str(uuid.uuid4())
             with Environment(proxy.url) as first:
                 first.send(event(key))
-                while key not in (started := dict(_ledger(connect))):
+                while key not in (started := dict(ledger(connect))):
                     time.sleep(0.01)
                 first.kill()
             with lock:
@@ -136,13 +141,13 @@ def kill_after_commit(count: int, at_once: int = 4) -> Outcome:
         with ThreadPoolExecutor(at_once) as threads:
             list(threads.map(work, range(count)))
         outcome.took = time.monotonic() - begun
-        outcome.ledger = _ledger(connect)
+        outcome.ledger = ledger(connect)
         outcome.calls = len(connect.calls())
     _require_one_chat_each(outcome)
     return outcome
 
 
-def _ledger(connect: ConnectStandIn) -> list[tuple[str, str]]:
+def ledger(connect: ConnectStandIn) -> list[tuple[str, str]]:
     """The chats that were started; requests carry their key as the topic too, for Connect sees no key."""
     return [(entry["Request"]["Attributes"]["topic"], entry["ContactId"]) for entry in connect.ledger()]
 
@@ -215,13 +220,8 @@ def nothing_left(requests: int, count: int) -> Outcome:
                 grown_mb = left.megabytes - early.megabytes
                 outcome.require(grown_mb < LARGEST_GROWTH, f"{grown_mb:.1f} MB more memory")
 
-        begun = time.monotonic()
-        with ThreadPoolExecutor(count) as threads:
-            list(threads.map(work, pool))
-        outcome.took = time.monotonic() - begun
-        outcome.logs = "".join(environment.log() for environment in pool)
-        outcome.ledger = _ledger(connect)
-        outcome.calls = outcome.calls_logged()
+        _in_each(pool, work, outcome)
+        outcome.ledger = ledger(connect)
     return outcome
 
 

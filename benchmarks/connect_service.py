@@ -2,11 +2,11 @@
 
 import contextlib
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from local import loopback
 
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
@@ -20,17 +20,9 @@ CREDENTIALS = {
 _STARTED = json.dumps({"ContactId": "c" * 36, "ParticipantId": "p" * 36, "ParticipantToken": "t" * 400}).encode()
 
 
-@contextmanager
-def serving() -> Iterator[ThreadingHTTPServer]:
+def serving() -> AbstractContextManager[ThreadingHTTPServer]:
     """Serve on a free port of loopback until the end of the context."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    return loopback.serving(ThreadingHTTPServer((loopback.HOST, 0), _Handler))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from constructs_lib import defaults
-from local.browser import launch
+from tools.drawing import INK, PALE, drawing, screenshot, text
 
 _ROWS = {
     "none": "No control",
@@ -17,7 +15,7 @@ _ROWS = {
     "all, and a challenge that 0.1 % pass": "The same, and a challenge that 0.1 % of the flood pass",
 }
 _COLUMNS = {"one address": "Flood from one address", "1,000 addresses": "Flood from 1,000 addresses"}
-_FLOOD, _CUSTOMERS, _INK, _PALE = "#d1495b", "#2e6f95", "#222", "#777"
+_FLOOD, _CUSTOMERS = "#d1495b", "#2e6f95"
 _WIDTH, _HEIGHT = 1180, 800
 _LEFT, _TOP, _PANEL, _CHART, _STRIP = 70, 96, 490, 130, 14
 _ACROSS, _DOWN = 560, 228
@@ -26,27 +24,19 @@ _MINUTES, _FLOOD_FROM, _FLOOD_TO = 100, 10, 25
 
 def draw(outcomes: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Write the picture as PNG."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, device_scale_factor=1.5)
-        page.set_content(f"<style>body {{ margin: 0 }}</style>{svg(outcomes)}")
-        page.screenshot(path=path)
-        browser.close()
+    screenshot(svg(outcomes), path)
 
 
 def svg(outcomes: Sequence[Mapping[str, Any]]) -> str:
     """Return the picture."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" font-family="sans-serif">'
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>{"".join(_parts(outcomes))}</svg>'
-    )
+    return drawing(_WIDTH, _HEIGHT, _parts(outcomes))
 
 
 def _parts(outcomes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield _text(_LEFT, 30, "100 starts a second for 15 minutes, and a customer every 3 seconds", size=19, weight="bold")
+    yield text(_LEFT, 30, "100 starts a second for 15 minutes, and a customer every 3 seconds", size=19, weight="bold")
     yield _legend(_LEFT, 54)
     for column, (source, title) in enumerate(_COLUMNS.items()):
-        yield _text(_LEFT + column * _ACROSS, 84, title, size=15, weight="bold")
+        yield text(_LEFT + column * _ACROSS, 84, title, size=15, weight="bold")
         for row, (controls, subtitle) in enumerate(_ROWS.items()):
             [outcome] = [one for one in outcomes if (one["controls"], one["source"]) == (controls, source)]
             x, y = _LEFT + column * _ACROSS, _TOP + row * _DOWN
@@ -54,33 +44,33 @@ def _parts(outcomes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _legend(x: int, y: int) -> str:
-    words = (
+    entries = (
         (_FLOOD, "open chats of the flood", 0),
         (_CUSTOMERS, "open chats of customers", 190),
         ("#b9d7c2", "customers who got a chat, by minute", 390),
         ("#e9a8b0", "who didn't", 650),
     )
     return "".join(
-        f'<rect x="{x + at}" y="{y - 10}" width="12" height="12" fill="{colour}"/>{_text(x + at + 18, y, text)}'
-        for colour, text, at in words
+        f'<rect x="{x + at}" y="{y - 10}" width="12" height="12" fill="{colour}"/>{text(x + at + 18, y, words)}'
+        for colour, words, at in entries
     )
 
 
 def _panel(outcome: Mapping[str, Any], title: str) -> Iterator[str]:
     top = 24
-    yield _text(0, 14, title)
+    yield text(0, 14, title)
     begin, end = _x(_FLOOD_FROM), _x(_FLOOD_TO)
     yield f'<rect x="{begin}" y="{top}" width="{end - begin}" height="{_CHART}" fill="#f4e8d0"/>'
     flood, customers = outcome["open_flood"], outcome["open_customers"]
     both = [a + b for a, b in zip(flood, customers, strict=True)]
     yield _area(both, flood, _CUSTOMERS, top)
     yield _area(flood, [0] * len(flood), _FLOOD, top)
-    yield _text((begin + end) / 2, top + 11, "flood", size=12, colour=_PALE, anchor="middle")
+    yield text((begin + end) / 2, top + 11, "flood", size=12, colour=PALE, anchor="middle")
     limit = _y(defaults.CONCURRENT_CHATS, top)
-    yield _text(_PANEL, limit - 4, "quota of concurrent chats", size=12, colour=_PALE, anchor="end")
-    yield f'<line x1="0" x2="{_PANEL}" y1="{limit}" y2="{limit}" stroke="{_INK}" stroke-dasharray="5 4"/>'
+    yield text(_PANEL, limit - 4, "quota of concurrent chats", size=12, colour=PALE, anchor="end")
+    yield f'<line x1="0" x2="{_PANEL}" y1="{limit}" y2="{limit}" stroke="{INK}" stroke-dasharray="5 4"/>'
     for chats in (0, 250, 500):
-        yield _text(-8, _y(chats, top) + 4, str(chats), colour=_PALE, anchor="end")
+        yield text(-8, _y(chats, top) + 4, str(chats), colour=PALE, anchor="end")
     strip = top + _CHART + 6
     width = _PANEL / len(outcome["asked"])
     for minute, (asked, served) in enumerate(zip(outcome["asked"], outcome["served"], strict=True)):
@@ -94,7 +84,7 @@ def _panel(outcome: Mapping[str, Any], title: str) -> Iterator[str]:
             )
     for minute in range(0, _MINUTES + 1, 20):
         unit = " min" if minute == _MINUTES else ""
-        yield _text(_x(minute), strip + _STRIP + 16, f"{minute}{unit}", colour=_PALE, anchor="middle")
+        yield text(_x(minute), strip + _STRIP + 16, f"{minute}{unit}", colour=PALE, anchor="middle")
 
 
 def _area(above: Sequence[int], below: Sequence[int], colour: str, top: int) -> str:
@@ -110,12 +100,3 @@ def _x(minute: float) -> float:
 
 def _y(chats: float, top: int) -> float:
     return top + _CHART * (1 - chats / 560)
-
-
-def _text(
-    x: float, y: float, text: str, *, size: int = 13, weight: str = "normal", colour: str = _INK, anchor: str = "start"
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{colour}" '
-        f'text-anchor="{anchor}">{text}</text>'
-    )

@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Mapping
 
+from benchmarks.connect_faults import ledger
 from benchmarks.environment import Environment
 from benchmarks.events import CONTACT_ID_SECRET, JWT_SECRET, event, signed_plan, signed_token
 from benchmarks.outcome import Outcome
@@ -42,7 +43,7 @@ def cold_starts(count: int) -> Outcome:
                 outcome.add(key, *environment.ask(event(key, token=signed_token(current))))
             outcome.took = time.monotonic() - begun
             outcome.logs = environment.log()
-        outcome.ledger = [(entry["Request"]["Attributes"]["topic"], entry["ContactId"]) for entry in connect.ledger()]
+        outcome.ledger = ledger(connect)
     outcome.calls = outcome.calls_logged()
     return outcome
 
@@ -86,7 +87,7 @@ def rotation(requests: int, *, forged: float) -> Outcome:
                 start(chance.choice([old, new]))
             outcome.took = time.monotonic() - begun
             outcome.logs = old.log() + new.log()
-        outcome.ledger = [(entry["Request"]["Attributes"]["topic"], entry["ContactId"]) for entry in connect.ledger()]
+        outcome.ledger = ledger(connect)
         calls = len(keys.calls)
     outcome.calls = outcome.calls_logged()
     outcome.secrets |= set(contact_ids)

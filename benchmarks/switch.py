@@ -12,19 +12,19 @@ import argparse
 import json
 import random
 import statistics
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from benchmarks import connect_service
 from benchmarks.environment import Environment
 from benchmarks.events import event, plan
+from local.web_server import WebServer
 
 _WITH, _WITHOUT, _CONTROL = "with a switch", "without", "without, too"
 _WARM_UP = 50
-_OPEN = json.dumps({"Parameter": {"Name": "switch", "Type": "String", "Value": "open"}}).encode()
 
 
 def main() -> None:
@@ -42,10 +42,10 @@ def main() -> None:
 def measure(rounds: int) -> tuple[dict[str, list[float]], int]:
     """Return the times of each environment in seconds, and how often the parameter was read."""
     switched = json.dumps(json.loads(plan()) | {"switch": "arn:aws:ssm:us-east-1:111122223333:parameter/switch"})
-    with connect_service.serving() as connect, _parameters() as parameters:
-        connect_url, parameters_url = (f"http://127.0.0.1:{server.server_port}" for server in (connect, parameters))
+    with connect_service.serving() as connect, _Parameters() as parameters:
+        connect_url = f"http://127.0.0.1:{connect.server_port}"
         with (
-            Environment(connect_url, switched, parameters_url=parameters_url) as with_switch,
+            Environment(connect_url, switched, parameters_url=parameters.url) as with_switch,
             Environment(connect_url) as without,
             Environment(connect_url) as control,
         ):
@@ -59,33 +59,16 @@ def measure(rounds: int) -> tuple[dict[str, list[float]], int]:
     return {name: taken[_WARM_UP:] for name, taken in times.items()}, parameters.reads
 
 
-class _Parameters(ThreadingHTTPServer):
-    reads = 0
+class _Parameters(WebServer):
+    """AWS Systems Manager with one parameter; counts its readings."""
 
+    def __init__(self) -> None:
+        self.reads = 0
+        super().__init__(lambda _: Starlette(routes=[Route("/", self._get_parameter, methods=["POST"])]))
 
-@contextmanager
-def _parameters() -> Iterator[_Parameters]:
-    with _Parameters(("127.0.0.1", 0), _Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Parameters
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.reads += 1
-        self.wfile.write(f"HTTP/1.1 200 x\r\nContent-Length: {len(_OPEN)}\r\n\r\n".encode() + _OPEN)
-
-    def log_message(self, *_: Any) -> None:
-        pass
+    async def _get_parameter(self, _: Request) -> Response:
+        self.reads += 1
+        return JSONResponse({"Parameter": {"Name": "switch", "Type": "String", "Value": "open"}})
 
 
 if __name__ == "__main__":

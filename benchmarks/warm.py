@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from start_chat_contact.connect_client import create_client
 from start_chat_contact.endpoint import Endpoint
@@ -54,9 +55,9 @@ def measure(requests: int) -> Warm:
     """Return the figures of that many requests to the first endpoint, and a tenth as many to the second."""
     declared = parse(plan())
     with _service() as port:
-        os.environ |= CREDENTIALS | {"AWS_REGION": "eu-west-2"}
-        os.environ["AWS_ENDPOINT_URL_CONNECT"] = f"http://127.0.0.1:{port}"
-        alone, whole = Endpoint(declared, _AtOnce()), Endpoint(declared, create_client())
+        settings = {"AWS_REGION": "eu-west-2", "AWS_ENDPOINT_URL_CONNECT": f"http://127.0.0.1:{port}"}
+        with patch.dict(os.environ, CREDENTIALS | settings):
+            alone, whole = Endpoint(declared, _AtOnce()), Endpoint(declared, create_client())
         given = event("6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d")
         for endpoint in (alone, whole):
             _cpu(endpoint, given)

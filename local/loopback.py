@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from socketserver import BaseServer
 from typing import TypeVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 T = TypeVar("T")
+S = TypeVar("S", bound=BaseServer)
 
 HOST = "127.0.0.1"
 
@@ -29,6 +33,19 @@ def listen(port: int) -> socket.socket:
         raise OSError(error.errno, f"port {port} on {HOST} is in use; give another, or 0 for a free one") from error
     listener.listen(128)
     return listener
+
+
+@contextmanager
+def serving(server: S) -> Iterator[S]:
+    """Run a server of the standard library in a thread of its own until the end of the context, then close it."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class LoopThread:

@@ -4,7 +4,6 @@ The page itself is `local/page`: static files that any web server can serve, nex
 """
 
 import argparse
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from local.loopback import HOST
 from local.paths import CHATJS, installed
-from local.web_server import WebServer
+from local.web_server import WebServer, until_interrupted
 
 PAGE = Path(__file__).resolve().parent / "page"
 CONTENT_TYPES = ("text/plain", "text/markdown", "application/vnd.amazonaws.connect.message.interactive")
@@ -181,12 +180,7 @@ def main() -> None:
     except OSError as error:
         parser.exit(1, f"{error.strerror}\n")
     server.show(Site(endpoint=options.endpoint, region=options.region, topics=options.topic))
-    signals = (signal.SIGINT, signal.SIGTERM)
-    # Blocked before the server's thread starts, so that it inherits the mask and sigwait receives them here.
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    with server:
-        print(f"The chat page is at {server.origin}/ (the endpoint must allow this origin)", flush=True)
-        signal.sigwait(signals)
+    until_interrupted(server, f"The chat page is at {server.origin}/ (the endpoint must allow this origin)")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Runs an ASGI application on loopback, in a thread of its own."""
 
+import signal
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -56,3 +58,13 @@ class WebServer:
 
     async def _serve(self) -> None:
         await self._server.serve(sockets=[self._socket])
+
+
+def until_interrupted(server: AbstractContextManager[object], greeting: str) -> None:
+    """Run a server, and print the greeting once it serves, until this process is interrupted or terminated."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    # Blocked before the server's thread starts, so that it inherits the mask and sigwait receives them here.
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    with server:
+        print(greeting, flush=True)
+        signal.sigwait(signals)

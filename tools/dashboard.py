@@ -5,19 +5,17 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import sync_playwright
-
-from local.browser import launch
 from tests.support.cloudwatch import MINUTE, Graph, Query, Store, alarms_of, dashboards_of, graph_of
 from tests.support.monitored import names_of, watch
 from tests.support.replays import FAULTS, START, Replay, Spell, replay_spells
 from tests.support.stacks import make_stack, template_of
+from tools.drawing import drawing, screenshot, text
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "images" / "dashboard.png"
 MINUTES = 180
@@ -31,6 +29,7 @@ STORY = [
 _COLUMN, _ROW, _GAP = 64, 40, 5
 _COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#17becf", "#bcbd22")
 _INK, _PALE, _LINE, _ALARM, _OK = "#16191f", "#687078", "#e3e6e8", "#d13212", "#1d8102"
+_text = partial(text, size=14, colour=_INK)
 
 
 class Line(NamedTuple):
@@ -50,11 +49,8 @@ def dashboard_svg() -> str:
     template = template_of(stack)
     [widgets] = dashboards_of(template)
     height = max(widget["y"] + widget["height"] for widget in widgets) * _ROW
-    parts = "".join(_widget(widget, template, story) for widget in widgets)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{24 * _COLUMN}" height="{height}" font-family="sans-serif">'
-        f'<rect width="{24 * _COLUMN}" height="{height}" fill="#f2f3f3"/>{parts}</svg>'
-    )
+    parts = (_widget(widget, template, story) for widget in widgets)
+    return drawing(24 * _COLUMN, height, parts, paper="#f2f3f3")
 
 
 def _widget(widget: dict[str, Any], template: dict[str, Any], story: Replay) -> str:
@@ -104,8 +100,8 @@ def _graph(widget: dict[str, Any], store: Store, width: int, height: int) -> Ite
         yield _text(left - 6, y + 4, _figure(most * part / 4), **_SMALL)
     for hour in range(4):
         x = left + (right - left) * hour / 3
-        text = "now" if hour == 3 else f"-{3 - hour} h"
-        yield _text(x, bottom + 16, text, size=11, colour=_PALE, anchor="end" if hour == 3 else "middle")
+        label = "now" if hour == 3 else f"-{3 - hour} h"
+        yield _text(x, bottom + 16, label, size=11, colour=_PALE, anchor="end" if hour == 3 else "middle")
     yield from _stacked(lines, at) if stacked else _plain(lines, at)
     for limit in limits:
         y = bottom - (bottom - top) * limit["value"] / most
@@ -190,24 +186,9 @@ def _legend(lines: Sequence[Line], width: int, y: int) -> Iterator[str]:
         yield _text(x + 15, y + 18 * row, line.label, size=12)
 
 
-def _text(
-    x: float, y: float, text: str, *, size: int = 14, weight: str = "normal", colour: str = _INK, anchor: str = "start"
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{colour}" '
-        f'text-anchor="{anchor}">{html.escape(text)}</text>'
-    )
-
-
 def main() -> None:
     """Write the picture."""
-    picture = dashboard_svg()
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 24 * _COLUMN, "height": 800})
-        page.set_content(f"<style>body {{ margin: 0 }} svg {{ display: block }}</style>{picture}")
-        page.screenshot(path=TARGET, full_page=True)
-        browser.close()
+    screenshot(dashboard_svg(), TARGET, scale=1)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
 
 from local.connect.server import ConnectStandIn
+from local.web_server import until_interrupted
 
 
 def main() -> None:
@@ -18,12 +18,7 @@ def main() -> None:
         stand_in = ConnectStandIn(options.port, iam_endpoint=options.iam_endpoint)
     except OSError as error:
         parser.exit(1, f"{error.strerror}\n")
-    signals = (signal.SIGINT, signal.SIGTERM)
-    # Blocked before the server's thread starts, so that it inherits the mask and sigwait receives them here.
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    with stand_in:
-        print(f"Stand-in of Amazon Connect at {stand_in.url}", flush=True)
-        signal.sigwait(signals)
+    until_interrupted(stand_in, f"Stand-in of Amazon Connect at {stand_in.url}")
 
 
 if __name__ == "__main__":

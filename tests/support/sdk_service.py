@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+from local import loopback
 from tests.support.sdk_calls import ANSWERS, OK, Answer
 
 
@@ -28,24 +27,16 @@ class Service(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__((loopback.HOST, 0), _Handler)
         self.received: list[Received] = []
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"http://{loopback.HOST}:{self.server_port}"
 
 
-@contextmanager
-def serving() -> Iterator[Service]:
-    with Service() as service:
-        thread = threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield service
-        finally:
-            service.shutdown()
-            thread.join()
+def serving() -> AbstractContextManager[Service]:
+    return loopback.serving(Service())
 
 
 class _Handler(BaseHTTPRequestHandler):
