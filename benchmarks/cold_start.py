@@ -26,11 +26,12 @@ from typing import NamedTuple
 
 from benchmarks import chart
 from benchmarks.certificate import make_certificate
-from benchmarks.connect_service import CREDENTIALS, serving
+from benchmarks.connect_service import serving
 from benchmarks.deployed import synthesise
 from benchmarks.interpreters import Node, Python, installed_nodes, installed_pythons
 from benchmarks.runtime_api import RuntimeApi
 from benchmarks.sample import EVENT
+from local.boto import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "docs" / "images" / "cold_start.json"
@@ -100,7 +101,7 @@ def measure(
         context, bundle = make_certificate(Path(folder))
         service.socket = context.wrap_socket(service.socket, server_side=True)
         environment = {
-            **CREDENTIALS,
+            **ENVIRONMENT,
             "PATH": os.environ["PATH"],
             "PYTHONDONTWRITEBYTECODE": "1",  # Lambda can't keep the compiled files of an asset either
             "AWS_REGION": "eu-west-2",

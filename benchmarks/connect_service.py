@@ -8,15 +8,6 @@ from typing import Any
 
 from local import loopback
 
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-    "AWS_SECRET_ACCESS_KEY": "secret-example",
-    "AWS_SESSION_TOKEN": "session-example",
-    "AWS_CONFIG_FILE": "/dev/null",
-    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
-"""Credentials of nobody, and nothing of this machine's own AWS settings."""
 _STARTED = json.dumps({"ContactId": "c" * 36, "ParticipantId": "p" * 36, "ParticipantToken": "t" * 400}).encode()
 
 

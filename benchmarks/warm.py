@@ -26,8 +26,9 @@ from start_chat_contact.connect_client import create_client
 from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.plan import parse
 
-from benchmarks.connect_service import CREDENTIALS, serving
+from benchmarks.connect_service import serving
 from benchmarks.events import event, plan
+from local.boto import ENVIRONMENT
 
 _STARTED = {"ContactId": "c" * 36, "ParticipantId": "p" * 36, "ParticipantToken": "t" * 400}
 _AT_ONCE = 50
@@ -56,7 +57,7 @@ def measure(requests: int) -> Warm:
     declared = parse(plan())
     with _service() as port:
         settings = {"AWS_REGION": "eu-west-2", "AWS_ENDPOINT_URL_CONNECT": f"http://127.0.0.1:{port}"}
-        with patch.dict(os.environ, CREDENTIALS | settings):
+        with patch.dict(os.environ, ENVIRONMENT | settings):
             alone, whole = Endpoint(declared, _AtOnce()), Endpoint(declared, create_client())
         given = event("6f1c9a52-0a5b-4f29-9a7f-3a1f0a6b7c8d")
         for endpoint in (alone, whole):

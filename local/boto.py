@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 REGION = "us-east-1"
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "secret-example",
+    "AWS_SESSION_TOKEN": "session-example",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+"""Credentials of nobody, and none of this machine's own AWS settings."""
 
 
 def session() -> "Session":

@@ -17,12 +17,12 @@ from start_chat_contact import connect_client
 from start_chat_contact.connect_client import DATA, create_client, open_connection
 from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout
 
+from local.boto import ENVIRONMENT
 from local.connect import ConnectStandIn
 from local.faults import FaultProxy
 from tests.support.dripping import HTTP, TLS, dripping
 from tests.support.processes import comes_true, descriptors, threads
 from tests.support.sdk_calls import REQUIRED
-from tests.support.sdk_outcome import ENVIRONMENT
 from tests.support.sdk_service import Service, serving
 from tools import trim_service_model
 

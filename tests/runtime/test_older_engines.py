@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.sdk_outcome import ENVIRONMENT
+from local.boto import ENVIRONMENT
 from tests.support.sdk_service import Service, serving
 
 ROOT = Path(__file__).resolve().parents[2]

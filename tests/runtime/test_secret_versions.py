@@ -17,9 +17,9 @@ from start_chat_contact.connect_client import create_client
 from start_chat_contact.errors import ChatError, KeysUnavailable, Misconfigured
 from start_chat_contact.secret_versions import CONNECT_TIMEOUT, READ_TIMEOUT, SecretReader
 
+from local.boto import ENVIRONMENT
 from local.faults import FaultProxy
 from local.secrets_manager import SecretsManagerStandIn
-from tests.support.sdk_outcome import ENVIRONMENT
 from tests.support.signing import Secret, client_error
 
 OLD, NEW = "o" * 32, "n" * 32

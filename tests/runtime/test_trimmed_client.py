@@ -17,8 +17,9 @@ from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
 from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
 
+from local.boto import ENVIRONMENT
 from tests.support.sdk_calls import ANSWERS, OK, PARAMETER_REQUESTS, REQUESTS, REQUIRED, SECRET_REQUESTS, Answer, answer
-from tests.support.sdk_outcome import ENVIRONMENT, frozen, outcome
+from tests.support.sdk_outcome import frozen, outcome
 
 REGIONS = ["us-east-1", "eu-central-1", "af-south-1", "eu-west-1", "us-gov-west-1", "cn-north-1", "fips-us-west-2"]
 """With and without an endpoint of Connect in botocore's list, GovCloud, China, and an old spelling for FIPS."""

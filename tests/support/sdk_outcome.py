@@ -15,16 +15,6 @@ import botocore.compat
 
 NOW = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-    "AWS_SECRET_ACCESS_KEY": "secret-example",
-    "AWS_SESSION_TOKEN": "session-example",
-    "AWS_CONFIG_FILE": "/dev/null",
-    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
-"""Credentials of nobody, and nothing of this machine's own AWS settings."""
-
 
 class _FrozenDatetime(datetime.datetime):
     @classmethod
