@@ -21,7 +21,7 @@ from .access.warnings import open_api_warnings, request_warnings, reserved_name_
 from .annotations import warn
 from .api.cors import Cors
 from .api.rest_method import add_post, add_preflight, deployment_warnings
-from .api.timeouts import check_times
+from .api.timeouts import check_times, duration
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.code import HANDLER, function_code
@@ -186,7 +186,7 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         stack = Stack.of(self)
         raise_problems(chain(props.check(stack), props.check_times()))
         self._request, self._access, self._cors = request, access, cors
-        self._timeout, self.deadline = props.timeout_or_default, props.deadline_or_default
+        self._timeout, self.deadline = timeout, duration("deadline", deadline)
         self.capacity, self.memory_size, self.switch = capacity or Capacity(), memory_size, switch
         references = resolve_references(stack, request)
         self.instance_id = references.instance_id
@@ -228,10 +228,6 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             *policy.key_statements(encryption_key),
             *policy.network_statements(vpc),
         )
-        for statement in self.required_statements:
-            self.role.add_to_principal_policy(statement)
-        raise_problems(policy.check_role(self.role, references))
-        warn(self, policy.role_warnings(self.role))
         self.function = lambda_.Function(
             self,
             "Function",
@@ -241,9 +237,10 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             runtime=runtime or getattr(lambda_.Runtime, defaults.RUNTIME),
             architecture=architecture or getattr(lambda_.Architecture, defaults.ARCHITECTURE),
             memory_size=memory_size,
-            timeout=self._timeout,
+            timeout=duration("timeout", timeout),
             reserved_concurrent_executions=reserved_concurrent_executions,
             role=self.role,
+            initial_policy=list(self.required_statements),
             environment=carried.variables,
             environment_encryption=encryption_key,
             vpc=vpc,
@@ -254,6 +251,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
             logging_format=lambda_.LoggingFormat.JSON,
             snap_start=release.snap_start if release else None,
         )
+        if role is not None:
+            raise_problems(policy.check_role(role, references))
+            warn(self, policy.role_warnings(role))
         if release is not None:
             self.alias = add_alias(self, self.function, release, self._metric_faults)
         self.target = cast(lambda_.IFunction, self.alias or self.function)
@@ -279,8 +279,9 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         scope = Construct(cast(Construct, resource), "StartChatContact")
         options = method_options(self._access, scope)
         warnings = add_preflight(resource, self._access, self._cors) if self._cors is not None else []
-        warn(self, [*warnings, *deployment_warnings(resource.api), *open_api_warnings(self._access)])
-        [method] = add_post(scope, [resource], self.target, self._request, options, timeout)
+        api = resource.api
+        warn(self, [*warnings, *deployment_warnings(api), *open_api_warnings(self._access)])
+        [method] = add_post(scope, api, [resource], self.target, self._request, options, timeout)
         return method
 
     def add_to_http_api(
@@ -319,9 +320,8 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         return self.function.metric(metric_name, **options)
 
     def _integration_timeout(self, problems: Iterator[str], timeout: Duration | None) -> Duration:
-        timeout = timeout if timeout is not None else Duration.seconds(defaults.INTEGRATION_TIMEOUT)
-        raise_problems(chain(problems, check_times(("timeout", self._timeout), ("integration_timeout", timeout))))
-        return timeout
+        raise_problems(chain(problems, check_times(timeout=self._timeout, integration_timeout=timeout)))
+        return duration("integration_timeout", timeout)
 
     def _metric_faults(self) -> cloudwatch.MathExpression:
         """Return how many requests a minute failed because of the function: its setting up, or a defect."""

@@ -25,6 +25,7 @@ from .api.cors import Cors
 from .api.http_route import add_route, check_domain_mapping, cors_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_throttle, throttle_for, throttle_warnings
+from .api.timeouts import duration
 from .capacity import Capacity
 from .errors import raise_problems
 from .function.props import FunctionProps
@@ -182,12 +183,10 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             removal_policy=removal_policy,
         )
         throttle = throttle_for(throttle, capacity)
-        if integration_timeout is None:
-            integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         raise_problems(
             chain(
                 props.check(Stack.of(self)),
-                props.check_times(("integration_timeout", integration_timeout)),
+                props.check_times(integration_timeout=integration_timeout),
                 check_http_api(access, request),
                 check_throttle(throttle),
                 check_stage_name(stage_name, may_be_default=True),
@@ -213,7 +212,8 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
             disable_execute_api_endpoint=disable_execute_api_endpoint or None,
         )
         self.stage = self._add_stage(stage_name, throttle, default_domain_mapping)
-        self.route = add_route(self, self.api, "/", self.handler.target, access, integration_timeout)
+        wait = duration("integration_timeout", integration_timeout)
+        self.route = add_route(self, self.api, "/", self.handler.target, access, wait)
         self.url = self.stage.domain_url if default_domain_mapping else f"{self.stage.url.rstrip('/')}/"
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:

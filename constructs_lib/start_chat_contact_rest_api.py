@@ -31,6 +31,7 @@ from .api.method_settings import method_settings, shared_settings
 from .api.rest_method import add_post, check_path, preflight_options
 from .api.stage import check_stage_name
 from .api.throttle import Throttle, check_shared_throttle, check_throttle, throttle_for, throttle_warnings
+from .api.timeouts import duration
 from .api.web_acl import blocked_requests, check_web_acl, log_stopped_requests, make_web_acl
 from .capacity import Capacity
 from .errors import raise_problems
@@ -214,8 +215,6 @@ class StartChatContactRestApi(ApiMetrics, Construct):
             removal_policy=removal_policy,
         )
         throttle = throttle_for(throttle, capacity)
-        if integration_timeout is None:
-            integration_timeout = Duration.seconds(defaults.INTEGRATION_TIMEOUT)
         edge = Edge(
             domain_name=domain_name,
             disable_execute_api_endpoint=disable_execute_api_endpoint,
@@ -225,7 +224,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         raise_problems(
             chain(
                 props.check(Stack.of(self)),
-                props.check_times(("integration_timeout", integration_timeout)),
+                props.check_times(integration_timeout=integration_timeout),
                 check_rest_api(access),
                 check_throttle(throttle),
                 check_path(path),
@@ -252,21 +251,26 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         if firewall is None and web_acl is None and access.needs_firewall:
             firewall = Firewall()
         preflight = preflight_options(access, cors, firewall) if cors else None
-        self.api = self._make_api(preflight, edge, throttle, path, stage_name, cloud_watch_role, tracing)
-        self._make_execution_log(settings, stage_name)
-        resources = [self.api.root, *([self.api.root.resource_for_path(path)] if path else [])]
-        self.methods = add_post(self, resources, self.handler.target, request, authorization, integration_timeout)
+        # Metrics are kept by name: two APIs or firewalls of one name would share theirs.
+        name = Names.unique_resource_name(self, separator="-", max_length=128)
+        self.api = self._make_api(name, preflight, edge, throttle, path, stage_name, cloud_watch_role, tracing)
+        api_id, stage, root = self.api.rest_api_id, self.api.deployment_stage, self.api.root
+        # API Gateway would make the log group by itself, and keep it for ever.
+        log_name = f"API-Gateway-Execution-Logs_{api_id}/{stage_name}"
+        stage.node.add_dependency(settings.log_group(self, "ExecutionLog", log_group_name=log_name))
+        resources = [root, *([root.resource_for_path(path)] if path else [])]
+        wait = duration("integration_timeout", integration_timeout)
+        self.methods = add_post(self, self.api, resources, self.handler.target, request, authorization, wait)
         add_gateway_responses(self.api, access=access, cors=cors, has_policy=policy is not None)
         if firewall is not None:
-            web_acl = self.web_acl = make_web_acl(self, "WebAcl", firewall, cors)
+            web_acl = self.web_acl = make_web_acl(self, "WebAcl", firewall, cors, name)
             if firewall.logging:
-                self.web_acl_log_group = log_stopped_requests(
-                    self, "WebAclLog", self.web_acl, self.api.rest_api_id, settings
-                )
+                self.web_acl_log_group = log_stopped_requests(self, "WebAclLog", self.web_acl, api_id, settings)
         if web_acl is not None:
-            self._associate(web_acl)
+            arn = web_acl if isinstance(web_acl, str) else web_acl.attr_arn
+            wafv2.CfnWebACLAssociation(self, "WebAclAssociation", resource_arn=stage.stage_arn, web_acl_arn=arn)
         if authorization.api_key_required:
-            self._add_api_key(throttle)
+            self._add_api_key(stage, throttle)
         self.url = edge.url(self.api, path)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -291,6 +295,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
 
     def _make_api(
         self,
+        name: str,
         preflight: apigateway.CorsOptions | None,
         edge: Edge,
         throttle: Throttle,
@@ -302,8 +307,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         api = apigateway.RestApi(
             self,
             "Api",
-            # Metrics are kept by name: two APIs of one name would share theirs.
-            rest_api_name=Names.unique_resource_name(self, separator="-", max_length=128),
+            rest_api_name=name,
             description="Starts chats in Amazon Connect",
             endpoint_configuration=edge.endpoint_configuration
             or apigateway.EndpointConfiguration(types=[apigateway.EndpointType.REGIONAL]),
@@ -324,24 +328,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         api.node.try_remove_child("Endpoint")  # an output that nobody asked for
         return api
 
-    def _make_execution_log(self, settings: LogSettings, stage_name: str) -> None:
-        """Make the log group that API Gateway would make by itself, and keep for ever."""
-        name = f"API-Gateway-Execution-Logs_{self.api.rest_api_id}/{stage_name}"
-        log_group = settings.log_group(self, "ExecutionLog", log_group_name=name)
-        self.api.deployment_stage.node.add_dependency(log_group)
-
-    def _associate(self, web_acl: str | wafv2.CfnWebACL) -> None:
-        wafv2.CfnWebACLAssociation(
-            self,
-            "WebAclAssociation",
-            resource_arn=self.api.deployment_stage.stage_arn,
-            web_acl_arn=web_acl if isinstance(web_acl, str) else web_acl.attr_arn,
-        )
-
-    def _add_api_key(self, throttle: Throttle) -> None:
+    def _add_api_key(self, stage: apigateway.Stage, throttle: Throttle) -> None:
         self.api_key = self.api.add_api_key("ApiKey")
-        stage = apigateway.UsagePlanPerApiStage(api=self.api, stage=self.api.deployment_stage)
+        stages = [apigateway.UsagePlanPerApiStage(api=self.api, stage=stage)]
         # Of each key by itself: the stage's throttle holds for all of them together.
         limits = apigateway.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst)
-        plan = self.api.add_usage_plan("UsagePlan", api_stages=[stage], throttle=limits)
+        plan = self.api.add_usage_plan("UsagePlan", api_stages=stages, throttle=limits)
         plan.add_api_key(self.api_key)

@@ -29,17 +29,17 @@ def check_path(path: object) -> Iterator[str]:
 
 def add_post(
     scope: Construct,
+    api: apigateway.IRestApi,
     resources: Sequence[apigateway.IResource],
     function: lambda_.IFunction,
     request: StartChatContactRequest,
     options: apigateway.MethodOptions,
     timeout: Duration,
 ) -> list[apigateway.Method]:
-    """Add the method to resources of one API, with the declaration's own model of the body.
+    """Add the method to resources of an API, with the declaration's own model of the body.
 
     What the methods need becomes a child of ``scope``.
     """
-    api = resources[0].api
     schema = body_schema(request)
     model = apigateway.CfnModel(
         scope, "Model", rest_api_id=api.rest_api_id, content_type="application/json", schema=schema

@@ -8,12 +8,28 @@ from aws_cdk import Duration
 from constructs_lib import defaults
 from constructs_lib.prop_types import describe
 
+_DEFAULTS = {
+    "deadline": defaults.DEADLINE,
+    "timeout": defaults.FUNCTION_TIMEOUT,
+    "integration_timeout": defaults.INTEGRATION_TIMEOUT,
+}
 
-def check_times(*times: tuple[str, object]) -> Iterator[str]:
-    """Yield which times are too short for the ones within them; the arguments go from the innermost outwards."""
+
+def duration(name: str, time: Duration | None) -> Duration:
+    """Return a time, or its default."""
+    return time if time is not None else Duration.seconds(_DEFAULTS[name])
+
+
+def check_times(**times: object) -> Iterator[str]:
+    """Yield which times are too short for the ones within them; the arguments go from the innermost outwards.
+
+    None is the time's default.
+    """
     seconds: list[tuple[str, float]] = []
-    for name, time in times:
-        if not isinstance(time, Duration):
+    for name, time in times.items():
+        if time is None:
+            seconds.append((name, _DEFAULTS[name]))
+        elif not isinstance(time, Duration):
             yield f"{name}: got {describe(time)}; give Duration.seconds(…)"
         elif time.is_unresolved():
             yield f"{name}: got a token; give a duration that is known at synthesis"

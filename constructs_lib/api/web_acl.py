@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from aws_cdk import ArnFormat, Names, Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
@@ -57,7 +57,7 @@ def check_web_acl(web_acl: object, access: object) -> Iterator[str]:
         )
 
 
-def make_web_acl(scope: Construct, id: str, firewall: Firewall, cors: Cors | None) -> wafv2.CfnWebACL:
+def make_web_acl(scope: Construct, id: str, firewall: Firewall, cors: Cors | None, metric_name: str) -> wafv2.CfnWebACL:
     """Return a web ACL that limits each address, refuses known attacks and does what else the firewall asks for.
 
     Preflights don't count. An address over its limit gets the function's own error for too many starts, with a time
@@ -70,17 +70,14 @@ def make_web_acl(scope: Construct, id: str, firewall: Firewall, cors: Cors | Non
         scope,
         id,
         scope="REGIONAL",
-        default_action=wafv2.CfnWebACL.DefaultActionProperty(allow={}),
-        # Metrics are kept by name: two firewalls of one name would share theirs.
-        visibility_config=_visibility(Names.unique_resource_name(scope, separator="-", max_length=128)),
+        default_action={"allow": {}},
+        visibility_config=_visibility(metric_name),
         token_domains=list(firewall.token_domains) or None,
         custom_response_bodies={
-            _BODY: wafv2.CfnWebACL.CustomResponseBodyProperty(
-                content_type="APPLICATION_JSON", content=error_body(_THROTTLED, request_id=None)
-            )
+            _BODY: {"contentType": "APPLICATION_JSON", "content": error_body(_THROTTLED, request_id=None)}
         },
         rules=[
-            wafv2.CfnWebACL.RuleProperty(name=name, priority=priority, visibility_config=_visibility(name), **rule)
+            {"name": name, "priority": priority, "visibilityConfig": _visibility(name), **rule}
             for priority, (name, rule) in enumerate(_rules(firewall, cors))
         ],
     )
@@ -120,12 +117,8 @@ def log_stopped_requests(
             )
         ],
         redacted_fields=[
-            *(
-                wafv2.CfnLoggingConfiguration.FieldToMatchProperty(single_header={"Name": header})
-                for header in _CREDENTIALS
-            ),
-            # A signed URL has its session's token there.
-            wafv2.CfnLoggingConfiguration.FieldToMatchProperty(query_string={}),
+            *({"singleHeader": {"Name": header}} for header in _CREDENTIALS),
+            {"queryString": {}},  # a signed URL has its session's token there
         ],
         logging_filter={
             "DefaultBehavior": "DROP",
@@ -141,63 +134,49 @@ def log_stopped_requests(
     return log_group
 
 
-def _rules(firewall: Firewall, cors: Cors | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+# As dicts, in camel case as the CDK reads them: an object of its classes for each part takes several times as long.
+def _rules(firewall: Firewall, cors: Cors | None) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "RatePerAddress", _rate_per_address(firewall, cors)
     yield "KnownBadInputs", _managed("AWSManagedRulesKnownBadInputsRuleSet")
     if firewall.bot_control:
-        level = wafv2.CfnWebACL.AWSManagedRulesBotControlRuleSetProperty(inspection_level="COMMON")
-        config = wafv2.CfnWebACL.ManagedRuleGroupConfigProperty(aws_managed_rules_bot_control_rule_set=level)
+        config = {"awsManagedRulesBotControlRuleSet": {"inspectionLevel": "COMMON"}}
         yield "BotControl", _managed("AWSManagedRulesBotControlRuleSet", config)
     if firewall.human_check is not None:
-        action = wafv2.CfnWebACL.RuleActionProperty(**{firewall.human_check: {}})
-        yield "HumanCheck", {"action": action, "statement": _method_is("POST")}
+        yield "HumanCheck", {"action": {firewall.human_check: {}}, "statement": _method_is("POST")}
 
 
 def _rate_per_address(firewall: Firewall, cors: Cors | None) -> dict[str, Any]:
-    preflight = wafv2.CfnWebACL.NotStatementProperty(statement=_method_is("OPTIONS"))
-    response = wafv2.CfnWebACL.CustomResponseProperty(
-        response_code=_THROTTLED.status,
-        custom_response_body_key=_BODY,
-        response_headers=[
-            wafv2.CfnWebACL.CustomHTTPHeaderProperty(name=name, value=value)
-            for name, value in error_headers(_THROTTLED, cors).items()
-        ],
-    )
-    limit = wafv2.CfnWebACL.RateBasedStatementProperty(
-        aggregate_key_type="IP",
-        limit=firewall.rate_per_address,
-        evaluation_window_sec=firewall.window_seconds,
-        scope_down_statement=wafv2.CfnWebACL.StatementProperty(not_statement=preflight),
-    )
-    block = wafv2.CfnWebACL.BlockActionProperty(custom_response=response)
-    return {
-        "action": wafv2.CfnWebACL.RuleActionProperty(block=block),
-        "statement": wafv2.CfnWebACL.StatementProperty(rate_based_statement=limit),
+    headers = error_headers(_THROTTLED, cors)
+    response = {
+        "responseCode": _THROTTLED.status,
+        "customResponseBodyKey": _BODY,
+        "responseHeaders": [{"name": name, "value": value} for name, value in headers.items()],
     }
-
-
-def _managed(name: str, config: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty | None = None) -> dict[str, Any]:
-    group = wafv2.CfnWebACL.ManagedRuleGroupStatementProperty(
-        vendor_name="AWS", name=name, managed_rule_group_configs=None if config is None else [config]
-    )
-    return {
-        "override_action": wafv2.CfnWebACL.OverrideActionProperty(none={}),
-        "statement": wafv2.CfnWebACL.StatementProperty(managed_rule_group_statement=group),
+    limit = {
+        "aggregateKeyType": "IP",
+        "limit": firewall.rate_per_address,
+        "evaluationWindowSec": firewall.window_seconds,
+        "scopeDownStatement": {"notStatement": {"statement": _method_is("OPTIONS")}},
     }
+    return {"action": {"block": {"customResponse": response}}, "statement": {"rateBasedStatement": limit}}
 
 
-def _method_is(method: str) -> wafv2.CfnWebACL.StatementProperty:
-    match = wafv2.CfnWebACL.ByteMatchStatementProperty(
-        field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(method={}),
-        positional_constraint="EXACTLY",
-        search_string=method,
-        text_transformations=[wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="NONE")],
-    )
-    return wafv2.CfnWebACL.StatementProperty(byte_match_statement=match)
+def _managed(name: str, config: dict[str, Any] | None = None) -> dict[str, Any]:
+    configs = {"managedRuleGroupConfigs": [config]} if config else {}
+    group = {"vendorName": "AWS", "name": name, **configs}
+    return {"overrideAction": {"none": {}}, "statement": {"managedRuleGroupStatement": group}}
 
 
-def _visibility(metric_name: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
+def _method_is(method: str) -> dict[str, Any]:
+    match = {
+        "fieldToMatch": {"method": {}},
+        "positionalConstraint": "EXACTLY",
+        "searchString": method,
+        "textTransformations": [{"priority": 0, "type": "NONE"}],
+    }
+    return {"byteMatchStatement": match}
+
+
+def _visibility(metric_name: str) -> dict[str, Any]:
     # Samples hold the headers of requests, keys among them.
-    return wafv2.CfnWebACL.VisibilityConfigProperty(
-        cloud_watch_metrics_enabled=True, metric_name=metric_name, sampled_requests_enabled=False
-    )
+    return {"cloudWatchMetricsEnabled": True, "metricName": metric_name, "sampledRequestsEnabled": False}

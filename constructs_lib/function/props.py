@@ -13,7 +13,6 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from constructs_lib import defaults
 from constructs_lib.access.checks import check_access, check_identity
 from constructs_lib.access.model import Access
 from constructs_lib.api.cors import Cors
@@ -63,16 +62,6 @@ class FunctionProps:
     log_retention: logs.RetentionDays | None
     removal_policy: RemovalPolicy
 
-    @property
-    def deadline_or_default(self) -> Duration:
-        """The time from the event to the response."""
-        return self.deadline if self.deadline is not None else Duration.seconds(defaults.DEADLINE)
-
-    @property
-    def timeout_or_default(self) -> Duration:
-        """The function's timeout."""
-        return self.timeout if self.timeout is not None else Duration.seconds(defaults.FUNCTION_TIMEOUT)
-
     def keywords(self) -> dict[str, Any]:
         """Return the props as keywords for `StartChatContactFunction`."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -110,9 +99,9 @@ class FunctionProps:
             yield from self._check_origin_secret()
         yield from self._check_resources()
 
-    def check_times(self, *outer: tuple[str, object]) -> Iterator[str]:
-        """Yield which times leave no room for those within them; ``outer`` are the API's, by name."""
-        return check_times(("deadline", self.deadline_or_default), ("timeout", self.timeout_or_default), *outer)
+    def check_times(self, **outer: object) -> Iterator[str]:
+        """Yield which times leave no room for those within them; ``outer`` are the API's."""
+        return check_times(deadline=self.deadline, timeout=self.timeout, **outer)
 
     def _check_origin_secret(self) -> Iterator[str]:
         yield from check_interface("origin_secret", self.origin_secret, "ISecret")
