@@ -98,7 +98,7 @@ def test_every_field_of_the_log_is_explained() -> None:
 
 def test_the_bound_on_series() -> None:
     series = 6, len(function_errors()) + 1, len(log._ERRORS) + 1
-    text = section("Metrics and what they cost")
+    text = " ".join(section("Metrics and what they cost").split())
     assert f"**at most {sum(series)} series** ({series[0]}, {series[1]} outcomes, {series[2]} errors)" in text
     assert f"${sum(series) * 0.3:.2f} at most" in text
     usual = Store()
@@ -110,7 +110,7 @@ def test_the_bound_on_series() -> None:
 
 
 def test_how_many_faults_are_replayed() -> None:
-    assert f"an hour of each of {len(FAULTS)} faults" in TEXT
+    assert f"For each of {len(FAULTS)} faults" in TEXT
 
 
 def test_links_within_the_page_lead_somewhere() -> None:
