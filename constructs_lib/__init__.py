@@ -1,8 +1,8 @@
 """Amazon Connect chat behind your own API: declare the request, deploy the endpoint.
 
-The names of a declaration (`StartChatContactRequest`, its nested shapes, the sources) load neither ``aws_cdk`` nor
-``boto3``; the constructs load ``aws_cdk`` when they are first named. Apart from
-`constructs_lib.testing`, nothing else is public.
+Importing `StartChatContactRequest`, its nested shapes and the sources loads neither ``aws_cdk`` nor ``boto3``; the
+constructs load ``aws_cdk`` when they are first used. The public API is ``__all__`` and
+`constructs_lib.testing`.
 """
 
 import importlib

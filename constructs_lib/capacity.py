@@ -13,7 +13,7 @@ from .tokens import is_unresolved
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Capacity:
-    """What AWS granted the account and the instance: throttle, warnings at synthesis and two alarms follow from it."""
+    """The quotas that AWS granted; throttle, warnings at synthesis and two alarms follow from them."""
 
     starts_per_second: float = defaults.RATE
     """The account's quota for ``StartChatContact`` in the Region, 1 or more. Default: 5."""

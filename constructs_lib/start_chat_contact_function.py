@@ -1,4 +1,4 @@
-"""The function that starts chats, for those who bring their own API."""
+"""The function that starts chats, for your own API."""
 
 from __future__ import annotations
 
@@ -48,23 +48,24 @@ if TYPE_CHECKING:
 class StartChatContactFunction(FunctionMetrics, Construct):
     """A function that calls ``StartChatContact`` as declared, its role and its log group.
 
-    It handles proxy events of REST APIs, HTTP APIs and function URLs, and trusts only what API Gateway says about the
-    caller: anything that can invoke it can impersonate any caller.
+    It handles proxy events of REST APIs, HTTP APIs and function URLs, and trusts what the event says about the caller:
+    whoever can invoke the function directly can impersonate any caller.
 
     Attributes:
         function: the function.
-        role: what it runs as: the role made here, or the one given.
-        required_statements: the policy statements that the role needs, for a role that can't be changed from here.
+        role: the function's role, made here or given.
+        required_statements: the policy statements that the role needs, to add to a role that can't be changed from
+            here.
         log_group: where it logs, without names, messages or tokens.
-        contact_id_secret: what contact ids are signed with: made here or given; None when none are signed.
-        alias: what APIs invoke with ``release``; None without.
+        contact_id_secret: the secret that contact ids are signed with, made here or given; None if none are signed.
+        alias: the alias that APIs invoke with ``release``; None without it.
         target: what APIs invoke, the alias or the function.
-        instance_id: of the Amazon Connect instance, as a plain id or a token of it.
-        secrets: those that it reads.
-        capacity: what AWS granted, as given or by default.
-        deadline: from the event to the response.
-        memory_size: the function's, in MB.
-        switch: what closes the endpoint; None when it is always open.
+        instance_id: the id of the Amazon Connect instance, or a token of it.
+        secrets: the secrets that the function reads.
+        capacity: the quotas that AWS granted, as given or by default.
+        deadline: the longest time from the event to the response.
+        memory_size: the function's memory in MB.
+        switch: the parameter that closes the endpoint; None if it is always open.
     """
 
     function: lambda_.Function
@@ -116,39 +117,39 @@ class StartChatContactFunction(FunctionMetrics, Construct):
         Args:
             scope: the parent.
             id: unique among the parent's children.
-            request: the request that callers can make.
-            access: who may make it; the function checks that API Gateway says so.
-            cors: the pages that may call. Default: - requests from pages are refused
-            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
-                Connect instance
+            request: the declared request: its fixed values, and what callers may send.
+            access: who may start chats; the function also checks that API Gateway has authorised the caller.
+            cors: the origins whose pages may call. Default: - requests from pages are refused
+            capacity: the quotas that AWS granted you, from which throttle and warnings follow. Default: - the quotas of
+                a new Amazon Connect instance
             attachments: tell clients that they can send attachments, which the instance must be set up for.
                 Default: False
-            reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
+            reserved_display_names: names that callers may not show to agents, look-alikes included. Default: - names
                 such as *System* and *Agent*
-            contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
-                version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
-                otherwise
-            switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
+            contact_id_secret: a secret whose whole text, 32 bytes or more, is the key that signs contact ids; its
+                previous version is accepted as well. Default: - a new secret if the request declares a
+                `SignedContactId`, none otherwise
+            switch: a parameter of type String that closes the endpoint without a deployment. Default: - none, the
                 endpoint is always open
-            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+            origin_secret: a secret text, 32 bytes or more, that the proxy in front of the API sends in the header
                 ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
-                Default: - none, every request is served
-            deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
-            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
-            memory_size: the function's, in MB, 128 to 10,240. Default: 256
-            runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
+                Default: - none, requests need no such header
+            deadline: the longest time from the event to the response, a second or more. Default: Duration.seconds(4)
+            timeout: the function's timeout, a second or more beyond the deadline. Default: Duration.seconds(6)
+            memory_size: the function's memory in MB, 128 to 10,240. Default: 256
+            runtime: the function's runtime, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
             architecture: the function's processor. Default: Architecture.ARM_64
-            reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
-                leaves; the API's throttle is the bound
+            reserved_concurrent_executions: the most requests that are handled at once. Default: - none reserved; the
+                API's throttle limits the requests
             release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
                 the function's newest code
-            role: what the function runs as; the permissions are added to it. Default: - a role that allows the
-                declared flows and its log, nothing else
+            role: the function's role, to which the permissions are added. Default: - a role that allows the declared
+                flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
-            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
-            security_groups: for ``vpc``. Default: - a new one that allows no inbound traffic
-            encryption_key: encrypts logs and environment; the log service is allowed to use it, unless it is imported:
-                then its policy must already say so. Default: - AWS's keys
+            vpc_subnets: the subnets of ``vpc``. Default: - its private subnets
+            security_groups: the function's, in ``vpc``. Default: - a new one that allows no inbound traffic
+            encryption_key: encrypts logs and environment. The construct allows CloudWatch Logs to use it, unless the
+                key is imported: then its policy must already allow that. Default: - AWS's keys
             tracing: AWS X-Ray. Default: Tracing.DISABLED
             log_retention: how long logs are kept. Default: RetentionDays.THREE_MONTHS
             removal_policy: what happens to the logs when the stack is deleted. Default: RemovalPolicy.RETAIN
@@ -261,11 +262,11 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     def add_to_rest_api(
         self, resource: apigateway.IResource, *, integration_timeout: Duration | None = None
     ) -> apigateway.Method:
-        """Start chats on ``POST`` of a resource of a REST API that is there already, authorised as declared.
+        """Start chats on ``POST`` of a resource of an existing REST API, authorised as declared.
 
-        The API may be of another stack, imported or made from a specification. Its owner sets throttle, firewall, logs,
-        API keys and the API's own responses. With ``cors``, the resource gets an ``OPTIONS`` method unless it has one.
-        A warning says what to do where this app doesn't deploy the API.
+        The API may be of another stack, imported or made from a specification. Throttle, firewall, logs, API keys and
+        the API's own responses are up to the API's owner. With ``cors``, the resource gets an ``OPTIONS`` method unless
+        it has one. If this app doesn't deploy the API, a warning says what to do.
 
         Args:
             resource: the resource.
@@ -287,10 +288,10 @@ class StartChatContactFunction(FunctionMetrics, Construct):
     def add_to_http_api(
         self, api: apigatewayv2.IHttpApi, path: str, *, integration_timeout: Duration | None = None
     ) -> apigatewayv2.HttpRoute:
-        """Start chats on ``POST`` of a path of an HTTP API that is there already, authorised as declared.
+        """Start chats on ``POST`` of a path of an existing HTTP API, authorised as declared.
 
-        The API may be of another stack or imported. Its owner sets throttle, logs and CORS, which hold for an HTTP API
-        as a whole.
+        The API may be of another stack or imported. Throttle, logs and CORS are up to the API's owner: they apply to
+        an HTTP API as a whole.
 
         Args:
             api: the API.

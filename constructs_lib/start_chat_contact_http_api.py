@@ -108,46 +108,47 @@ class StartChatContactHttpApi(ApiMetrics, Construct):
         Args:
             scope: the parent.
             id: unique among the parent's children.
-            request: the request that callers can make.
-            access: who may make it; the function checks that API Gateway says so.
-            cors: the pages that may call. Default: - requests from pages are refused
-            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
-                Connect instance
+            request: the declared request: its fixed values, and what callers may send.
+            access: who may start chats; the function also checks that API Gateway has authorised the caller.
+            cors: the origins whose pages may call. Default: - requests from pages are refused
+            capacity: the quotas that AWS granted you, from which throttle and warnings follow. Default: - the quotas of
+                a new Amazon Connect instance
             throttle: how many requests are accepted. Default: - what ``capacity`` says, else 5 a
                 second, 8 at once
             stage_name: the last part of the URL's path. Default: "Prod"
             default_domain_mapping: the API's own domain; ``url`` follows it. Default: - AWS's address of the API
-            disable_execute_api_endpoint: let clients call the domain only. Default: False
+            disable_execute_api_endpoint: switch off AWS's address of the API, so that only the domain is left.
+                Default: False
             integration_timeout: how long the API waits for the function, a second or more beyond ``timeout``.
                 Default: Duration.seconds(8)
             attachments: tell clients that they can send attachments, which the instance must be set up for.
                 Default: False
-            reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
+            reserved_display_names: names that callers may not show to agents, look-alikes included. Default: - names
                 such as *System* and *Agent*
-            contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
-                version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
-                otherwise
-            switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
+            contact_id_secret: a secret whose whole text, 32 bytes or more, is the key that signs contact ids; its
+                previous version is accepted as well. Default: - a new secret if the request declares a
+                `SignedContactId`, none otherwise
+            switch: a parameter of type String that closes the endpoint without a deployment. Default: - none, the
                 endpoint is always open
-            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+            origin_secret: a secret text, 32 bytes or more, that the proxy in front of the API sends in the header
                 ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
-                Default: - none, every request is served
-            deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
-            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
-            memory_size: the function's, in MB, 128 to 10,240. Default: 256
-            runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
+                Default: - none, requests need no such header
+            deadline: the longest time from the event to the response, a second or more. Default: Duration.seconds(4)
+            timeout: the function's timeout, a second or more beyond the deadline. Default: Duration.seconds(6)
+            memory_size: the function's memory in MB, 128 to 10,240. Default: 256
+            runtime: the function's runtime, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
             architecture: the function's processor. Default: Architecture.ARM_64
-            reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
-                leaves; the API's throttle is the bound
+            reserved_concurrent_executions: the most requests that are handled at once. Default: - none reserved; the
+                API's throttle limits the requests
             release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
                 the function's newest code
-            role: what the function runs as; the permissions are added to it. Default: - a role that allows the
-                declared flows and its log, nothing else
+            role: the function's role, to which the permissions are added. Default: - a role that allows the declared
+                flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
-            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
-            security_groups: for ``vpc``. Default: - a new one that allows no inbound traffic
-            encryption_key: encrypts logs and environment; the log service is allowed to use it, unless it is imported:
-                then its policy must already say so. Default: - AWS's keys
+            vpc_subnets: the subnets of ``vpc``. Default: - its private subnets
+            security_groups: the function's, in ``vpc``. Default: - a new one that allows no inbound traffic
+            encryption_key: encrypts logs and environment. The construct allows CloudWatch Logs to use it, unless the
+                key is imported: then its policy must already allow that. Default: - AWS's keys
             tracing: AWS X-Ray. Default: Tracing.DISABLED
             log_retention: how long logs are kept. Default: RetentionDays.THREE_MONTHS
             removal_policy: what happens to the logs when the stack is deleted. Default: RemovalPolicy.RETAIN

@@ -21,7 +21,7 @@ from .tokens import is_unresolved
 
 
 class StartChatContactMonitoring(Construct):
-    """Alarms and a dashboard of an endpoint, and on request queries of its logs.
+    """Alarms and a dashboard for an endpoint and, if you ask for them, saved queries of its logs.
 
     Attributes:
         endpoint: what is watched.

@@ -56,18 +56,18 @@ _NO_LOGGING_ROLE = (
 
 
 class StartChatContactRestApi(ApiMetrics, Construct):
-    """A REST API that starts a chat on ``POST`` to its root, and to a path besides where one is named.
+    """A REST API that starts a chat on ``POST`` to its root and, if you name one, to a path.
 
     Attributes:
         url: where clients POST: the path if there is one, else the root. It ends in a slash only at the root.
         api: the API.
-        methods: its ``POST``, of the root and of the path.
-        handler: what calls Amazon Connect.
+        methods: its ``POST`` methods, of the root and of the path.
+        handler: the construct of the function, which calls Amazon Connect.
         function, role, log_group: those of ``handler``.
-        access_log_group: one line for each request: see `access_log_format`.
-        web_acl: the firewall made here; None where there is none, or where you gave one.
-        web_acl_log_group: the log of what that firewall stopped or checked; None without.
-        api_key: the key made here, for access by API key alone; None otherwise.
+        access_log_group: the access log, one line for each request: see `access_log_format`.
+        web_acl: the web ACL made here; None if there is none, or if you gave one.
+        web_acl_log_group: the log of the requests that this web ACL stopped or checked; None without one.
+        api_key: the key made here, under `Access.api_key`; None otherwise.
     """
 
     api: apigateway.RestApi
@@ -130,56 +130,57 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         Args:
             scope: the parent.
             id: unique among the parent's children.
-            request: the request that callers can make.
-            access: who may make it; the function checks that API Gateway says so.
-            cors: the pages that may call. Default: - requests from pages are refused
-            capacity: what AWS granted; throttle and warnings follow from it. Default: - the quotas of a new Amazon
-                Connect instance
+            request: the declared request: its fixed values, and what callers may send.
+            access: who may start chats; the function also checks that API Gateway has authorised the caller.
+            cors: the origins whose pages may call. Default: - requests from pages are refused
+            capacity: the quotas that AWS granted you, from which throttle and warnings follow. Default: - the quotas of
+                a new Amazon Connect instance
             throttle: how many requests are accepted. Default: - what ``capacity`` says, else 5 a
                 second, 8 at once
             web_acl: a regional web ACL to use, or its ARN. Default: - a new one where anybody can reach the function,
                 none otherwise
-            firewall: what the web ACL made here asks of callers; one is made under every kind of access if you give it.
+            firewall: the rules of the web ACL made here; if you give it, one is made under every kind of access.
                 Default: - `Firewall()` where anybody can reach the function, none otherwise
-            path: a path that starts chats as well as the root, such as ``chat`` or ``v1/chats``; stock chat clients
+            path: a path that starts chats in addition to the root, such as ``chat`` or ``v1/chats``; stock chat clients
                 that take no path use the root. Default: - the root alone
             stage_name: the first part of the URL's path. Default: "Prod"
-            cloud_watch_role: set the role with which API Gateway writes logs, for the whole account and Region;
-                needed once where none is set, and it replaces one that is. Default: False
+            cloud_watch_role: set the role with which API Gateway writes logs, for the whole account and Region. Needed
+                once if none is set; replaces one that is set. Default: False
             domain_name: the API's own domain; ``url`` follows it. Default: - AWS's address of the API
-            disable_execute_api_endpoint: let clients call the domain only. Default: False
-            policy: who may call from where, the API's resource policy; a private API needs one. Default: - none
+            disable_execute_api_endpoint: switch off AWS's address of the API, so that only the domain is left.
+                Default: False
+            policy: the API's resource policy: who may call, and from where. A private API needs one. Default: - none
             endpoint_configuration: the kind of endpoint, with VPC endpoints for a private one. Default: - regional
             integration_timeout: how long API Gateway waits for the function, a second or more beyond ``timeout``.
                 Default: Duration.seconds(8)
             attachments: tell clients that they can send attachments, which the instance must be set up for.
                 Default: False
-            reserved_display_names: names that callers may not show to agents, in any disguise. Default: - names
+            reserved_display_names: names that callers may not show to agents, look-alikes included. Default: - names
                 such as *System* and *Agent*
-            contact_id_secret: holds the key that signs contact ids as its whole text, 32 bytes or more; its previous
-                version is accepted as well. Default: - a new secret if the request declares a `SignedContactId`, none
-                otherwise
-            switch: a parameter that closes the endpoint without a deployment, of type String. Default: - none, the
+            contact_id_secret: a secret whose whole text, 32 bytes or more, is the key that signs contact ids; its
+                previous version is accepted as well. Default: - a new secret if the request declares a
+                `SignedContactId`, none otherwise
+            switch: a parameter of type String that closes the endpoint without a deployment. Default: - none, the
                 endpoint is always open
-            origin_secret: the text, 32 bytes or more, that what stands in front of the API sends in the header
+            origin_secret: a secret text, 32 bytes or more, that the proxy in front of the API sends in the header
                 ``x-origin-verify``; requests without it are refused. The secret's previous version is accepted as well.
-                Default: - none, every request is served
-            deadline: from the event to the response, a second or more. Default: Duration.seconds(4)
-            timeout: the function's, a second or more beyond the deadline. Default: Duration.seconds(6)
-            memory_size: the function's, in MB, 128 to 10,240. Default: 256
-            runtime: the function's, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
+                Default: - none, requests need no such header
+            deadline: the longest time from the event to the response, a second or more. Default: Duration.seconds(4)
+            timeout: the function's timeout, a second or more beyond the deadline. Default: Duration.seconds(6)
+            memory_size: the function's memory in MB, 128 to 10,240. Default: 256
+            runtime: the function's runtime, Python 3.11 or newer. Default: Runtime.PYTHON_3_14
             architecture: the function's processor. Default: Architecture.ARM_64
-            reserved_concurrent_executions: the most requests that are handled at once. Default: - what the account
-                leaves; the API's throttle is the bound
+            reserved_concurrent_executions: the most requests that are handled at once. Default: - none reserved; the
+                API's throttle limits the requests
             release: an alias that APIs invoke, and how a deployment moves it to a new version. Default: - APIs invoke
                 the function's newest code
-            role: what the function runs as; the permissions are added to it. Default: - a role that allows the
-                declared flows and its log, nothing else
+            role: the function's role, to which the permissions are added. Default: - a role that allows the declared
+                flows and its log, nothing else
             vpc: the network that the function runs in, with a route to Amazon Connect. Default: - none
-            vpc_subnets: the subnets of ``vpc``. Default: - its private ones
-            security_groups: for ``vpc``. Default: - a new one that allows no inbound traffic
-            encryption_key: encrypts logs and environment; the log service is allowed to use it, unless it is imported:
-                then its policy must already say so. Default: - AWS's keys
+            vpc_subnets: the subnets of ``vpc``. Default: - its private subnets
+            security_groups: the function's, in ``vpc``. Default: - a new one that allows no inbound traffic
+            encryption_key: encrypts logs and environment. The construct allows CloudWatch Logs to use it, unless the
+                key is imported: then its policy must already allow that. Default: - AWS's keys
             tracing: AWS X-Ray. Default: Tracing.DISABLED
             log_retention: how long logs are kept. Default: RetentionDays.THREE_MONTHS
             removal_policy: what happens to the logs when the stack is deleted. Default: RemovalPolicy.RETAIN
@@ -284,7 +285,7 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         return reduce(lambda all_of_them, grant: all_of_them.combine(grant), grants)
 
     def metric_blocked_requests(self, **options: Unpack[MetricOptions]) -> cloudwatch.Metric:
-        """Return how many requests the firewall blocked that was made here.
+        """Return how many requests were blocked by the firewall made here.
 
         Raises:
             DeclarationError: when none was made here.

@@ -15,7 +15,7 @@ _HASHED_ID = re.compile(r"\b(\w*(?:Deployment|CurrentVersion)\w*?[0-9A-F]{8})[0-
 
 
 def problems(request: StartChatContactRequest) -> list[str]:
-    """Return every problem of a declaration, in the order of its members; empty when it is sound.
+    """Return every problem of a declaration, in the order of its members; empty if there is none.
 
     The constructs raise these together with the problems of their other props.
     """
@@ -23,7 +23,7 @@ def problems(request: StartChatContactRequest) -> list[str]:
 
 
 def normalise_template(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template without what changes although nobody decided anything.
+    """Return a template without the parts that change when nothing has been changed on purpose.
 
     Hashes of assets, and the hashes in the logical ids of deployments, function versions and the legacy synthesizer's
     parameters, become ``<hash>`` (``<hash 2>`` for the parameters of a second asset, and so on); the bootstrap's own

@@ -43,7 +43,7 @@ KINDS: Mapping[Kind, Facts] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """Who may start chats: a choice that every endpoint must make, with one of the factories."""
+    """Who may start chats. Every endpoint needs one of the choices that the factories make."""
 
     kind: Kind
     without_waf: str | None = None
@@ -55,9 +55,9 @@ class Access:
     handler: lambda_.IFunction | None = None
     """The function that decides, for `lambda_authorizer`."""
     shared: apigateway.IAuthorizer | apigatewayv2.IHttpRouteAuthorizer | None = None
-    """An authorizer that is there already, for `authorizer`."""
+    """An existing authorizer, for `authorizer`."""
     caller_claim: str | Sequence[str] | None = None
-    """The claim that tells an authorizer's callers apart."""
+    """The claim that identifies a caller of an authorizer."""
     secret: secretsmanager.ISecret | None = None
     """The secret that callers' tokens are signed with, where the function itself verifies them."""
 
@@ -81,9 +81,9 @@ class Access:
         """Everybody may start chats, within the throttle and a rate per address.
 
         Args:
-            without_waf: why an API needs no web ACL of its own, in a sentence for whoever reads the code ("CloudFront's
-                firewall stands in front", say). An HTTP API can't have a web ACL, so it needs this reason.
-                Default: - AWS WAF limits the rate of each address
+            without_waf: why an API needs no web ACL of its own, in a sentence for readers of the code, such as
+                "CloudFront has a firewall". An HTTP API can't have a web ACL, so it needs this reason. Default: - AWS
+                WAF limits the rate of each address
         """
         return Access(kind="anonymous", without_waf=without_waf)
 
@@ -107,7 +107,7 @@ class Access:
     def cognito(
         *user_pools: cognito.IUserPool, user_pool_clients: Sequence[cognito.IUserPoolClient] | None = None
     ) -> Access:
-        """Users of Amazon Cognito user pools, by their ID token in ``Authorization``. Claims: those of the token.
+        """Users of Amazon Cognito user pools, who send their ID token in ``Authorization``. Claims: those of the token.
 
         Args:
             user_pools: the pools; an HTTP API takes one.
@@ -119,7 +119,7 @@ class Access:
 
     @staticmethod
     def jwt(*, issuer: str, audience: Sequence[str]) -> Access:
-        """Holders of a token of an OpenID Connect issuer (RS256 and the like), verified by the HTTP API itself.
+        """Holders of an OpenID Connect issuer's token (RS256 and the like), which the HTTP API itself verifies.
 
         Claims: those of the token. A REST API can't verify such tokens.
 
@@ -151,14 +151,14 @@ class Access:
         kind: Literal["cognito", "jwt", "lambda_authorizer"],
         caller_claim: str | Sequence[str] | None = None,
     ) -> Access:
-        """Callers that an authorizer of yours accepts, so that several endpoints can share one.
+        """Callers that your existing authorizer accepts; several endpoints can share it.
 
         Claims: as with the factory of the same name as ``kind``.
 
         Args:
             authorizer: for a REST API an ``apigateway.IAuthorizer``, for an HTTP API an
                 ``apigatewayv2.IHttpRouteAuthorizer``.
-            kind: what it passes on to the function: ``cognito`` and ``jwt`` the claims of a token,
+            kind: what it passes on to the function: with ``cognito`` and ``jwt`` the claims of a token, with
                 ``lambda_authorizer`` the ``context`` that its function returns. A REST API has no ``jwt``.
             caller_claim: for ``lambda_authorizer``, as with that factory. Default: - the ``principalId``
         """
@@ -166,16 +166,15 @@ class Access:
 
     @staticmethod
     def signed_jwt(secret: secretsmanager.ISecret, *, without_waf: str | None = None) -> Access:
-        """Holders of a token that the site's own server signed with a shared key, as the hosted chat widget takes them.
+        """Holders of a token that the site's own server signed with a shared key, as for the hosted chat widget.
 
         ``Authorization: Bearer``, HS256, with ``sub`` (who the caller is), ``iat`` and ``exp`` at most ten minutes
         later; ``attributes``, where given, maps text to text. Claims: those of the token; ``["attributes", name]`` for
-        the attributes. The function verifies it, with PyJWT in its code: PyJWT, the
-        library's extra ``signed-jwt``, must be installed where the app is synthesised.
+        the attributes. The function verifies it with PyJWT, which is added to its code: PyJWT (the
+        library's extra ``signed-jwt``) must be installed where the app is synthesised.
 
         Args:
-            secret: holds the key as its whole text, 32 bytes or more. While it is rotated, the previous version is
-                accepted as well.
+            secret: a secret whose whole text, 32 bytes or more, is the key. Its previous version is accepted as well.
             without_waf: as with `anonymous`: invalid tokens reach the function, so the rate of each address needs a
                 limit. Default: - AWS WAF limits the rate of each address
         """

@@ -46,7 +46,7 @@ def reserved_name_warnings(names: object) -> Iterator[str]:
 
 
 def open_api_warnings(access: Access) -> Iterator[str]:
-    """Yield what the owner of an API must do where nothing of this library stands in front of the function."""
+    """Yield what the owner of an API must do because this library makes neither its throttle nor its firewall."""
     if access.needs_firewall:
         yield (
             f"access: {access.facts.factory} lets everybody reach the function, and this API is yours; set a throttle "
@@ -107,9 +107,9 @@ def _remedy(longest: int) -> str:
 
 
 def way_around_warnings(access: Access, *, closed: bool, ways: str) -> Iterator[str]:
-    """Yield that clients can pass what stands in front of an API; ``closed`` says that they can't."""
+    """Yield that clients can bypass the proxy in front of an API; ``closed`` says that they can't."""
     if access.without_waf is not None and not closed:
         yield (
-            "access.without_waf: clients can call the API's own address, past whatever stands in front of it; give "
-            f"{ways}, or acknowledge that nothing has to stand there"
+            "access.without_waf: clients can call the API's own address and bypass a proxy in front of it; give "
+            f"{ways}, or acknowledge that no proxy protects it"
         )

@@ -18,7 +18,10 @@ TOKEN_HEADER = "x-aws-waf-token"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Firewall:
-    """The web ACL that a REST API's construct makes. What it does to a request is logged, without credentials."""
+    """The web ACL that a REST API's construct makes.
+
+    The requests that it stops or checks are logged, without credentials.
+    """
 
     rate_per_address: int = defaults.WAF_RATE_PER_ADDRESS
     """Requests that an address may make within ``window``, preflights not counted; 10 to 2,000,000,000.

@@ -13,8 +13,8 @@ from constructs_lib.tokens import is_number_token
 class Throttle:
     """The throttle of a stage.
 
-    API Gateway counts each method by itself: browsers' preflights (``OPTIONS``) have as much again. With a REST API's
-    ``path``, both ways to start a chat divide the throttle.
+    API Gateway counts each method separately, so browsers' preflights (``OPTIONS``) have the same limits again. With a
+    REST API's ``path``, the root and the path share the throttle.
     """
 
     rate: float = defaults.RATE

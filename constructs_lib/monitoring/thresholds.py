@@ -19,7 +19,7 @@ class AlarmThresholds:
     """When each alarm goes off: at this figure or above it. ``False`` leaves an alarm out."""
 
     misconfigured: float | Literal[False] = 1
-    """Requests in a minute that ended as ``misconfigured``. Default: 1, because it never heals by itself."""
+    """Requests in a minute that ended as ``misconfigured``. Default: 1, because it never resolves by itself."""
     failed_percent: float | Literal[False] = 1
     """Percent of starts that failed (5xx) in five minutes. Default: 1, some ten times what AWS's agreements
     for the services allow."""

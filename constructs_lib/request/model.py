@@ -2,8 +2,8 @@
 
 Names, order and bounds are those of the API (service model ``connect`` 2017-08-08). Each member says where its value
 comes from: the deployer fixes a plain value; `FromCaller`, `FromClaim` and `SignedContactId` fill it per request; a
-member that is left out is never sent, and refused from a caller. Nothing here imports ``aws_cdk`` or ``boto3``; CDK
-tokens are accepted wherever plain values are.
+member that is left out is never sent, and a caller who sends it is refused. Nothing here imports ``aws_cdk`` or
+``boto3``; CDK tokens are accepted wherever plain values are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,8 +66,8 @@ class PersistentChat:
     )
     """``ENTIRE_PAST_SESSION`` (the source is the first contact of the past chat) or ``FROM_SEGMENT`` (any of them)."""
     source_contact_id: str | FromCaller | SignedContactId = field(metadata={"shape": _CONTACT_ID})
-    """The contact to continue, 1 to 256 characters. `SignedContactId` keeps callers to their own; with `FromCaller`
-    whoever knows the id of a contact can read its transcript."""
+    """The contact to continue, 1 to 256 characters. With `SignedContactId`, callers can continue only their
+    own chats; with `FromCaller`, whoever knows the id of a contact can read its transcript."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,18 +102,18 @@ class ChatStreamingConfiguration:
 class StartChatContactRequest:
     """The request that the endpoint sends, declared once: its policy, body schema and function follow from it.
 
-    The construct that takes it raises `DeclarationError` with every problem of the declaration, each with member,
-    value, what is allowed and what to do. `constructs_lib.testing.problems` lists them without a construct.
+    The construct that takes it raises `DeclarationError` with every problem of the declaration, each with the member,
+    its value, what is allowed and what to do. `constructs_lib.testing.problems` lists them without a construct.
     """
 
     instance_id: InstanceId = field(metadata=shape(min=1, max=100, cdk_type="aws-cdk-lib.aws_connect.CfnInstance"))
-    """The Amazon Connect instance: id, ARN or ``CfnInstance``; a token stands for the id, or for the ARN where it is a
-    resource's ``Arn``. A caller may only repeat it."""
+    """The Amazon Connect instance: id, ARN or ``CfnInstance``; a token counts as the id, or as the ARN if it is a
+    resource's ``Arn``. A caller who sends another one is refused."""
     contact_flow_id: ContactFlowId | FromCaller | FromClaim = field(
         metadata=shape(max=500, sources=(FromCaller, FromClaim), cdk_type="aws-cdk-lib.aws_connect.CfnContactFlow")
     )
-    """The contact flow that handles the chat: id, ARN, token (see the instance) or ``CfnContactFlow``. A source needs
-    ``one_of``: the flows to choose from, which are also the only ones that the function is allowed to start."""
+    """The contact flow that handles the chat: id, ARN, token (as for the instance) or ``CfnContactFlow``. A source
+    needs ``one_of``: the flows to choose from; the function is allowed to start no others."""
     attributes: Mapping[str, Text] | None = field(
         default=None,
         metadata=shape(

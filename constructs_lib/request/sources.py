@@ -1,6 +1,6 @@
 """Where the value of a request member comes from, when it is not a plain value.
 
-A plain value is fixed by the deployer; a member that is left out is never sent and refused from a caller.
+A plain value is fixed by the deployer; a member that is left out is never sent, and a caller who sends it is refused.
 Nothing here imports ``aws_cdk`` or ``boto3``.
 """
 
@@ -13,7 +13,7 @@ Choice = str | int
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FromCaller:
-    """The caller may send this member in the body, within bounds that can only narrow the API's own.
+    """The caller may send this member in the body, within these bounds, which can't be wider than the API's own.
 
     Lengths are in characters. If the API requires the member, the caller must send it, unless it has a default.
     """
@@ -42,7 +42,7 @@ class FromCaller:
 class FromClaim:
     """Copied from the caller's verified identity; a caller who sends the member is refused.
 
-    The bounds are those of `FromCaller`: a claim outside them is refused, never cut to fit.
+    The bounds are those of `FromCaller`: a claim outside them is refused, never shortened.
     """
 
     name: str | Sequence[str]
@@ -69,7 +69,7 @@ class FromClaim:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedContactId:
-    """A contact id that this endpoint returned: signed, bound to its owner, and valid for a limited time.
+    """A contact id that this endpoint returned before: signed, bound to its owner, and valid for a limited time.
 
     The response to a start carries it as ``SignedContactId``; any other value is refused. Under anonymous access the
     signed id is a bearer secret: whoever holds it can continue the chat.

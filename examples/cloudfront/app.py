@@ -1,4 +1,4 @@
-"""CloudFront and its firewall in front of an anonymous endpoint; a secret header keeps requests from passing by."""
+"""CloudFront and its firewall in front of an anonymous endpoint; a secret header keeps clients from bypassing them."""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_cloudfront as cloudfront
@@ -42,7 +42,7 @@ class CloudFrontChat(Construct):
             self,
             "Chat",
             request=REQUEST,
-            access=Access.anonymous(without_waf="CloudFront's firewall stands in front, and origin_secret proves it"),
+            access=Access.anonymous(without_waf="CloudFront has a firewall, and origin_secret keeps clients behind it"),
             cors=Cors(allow_origins=["https://www.example.com"]),
             origin_secret=self.secret,
         )

@@ -45,7 +45,7 @@ print(json.dumps([type(handler._ENDPOINT).__name__, sorted(sys.modules)]))
             {"start_chat_contact.origin_secret", "start_chat_contact.secret_keys"},
         ),
     ],
-    ids=["none of it", "signed contact ids", "signed tokens", "a switch", "a secret of what stands in front"],
+    ids=["none of it", "signed contact ids", "signed tokens", "a switch", "a proxy's secret"],
 )
 def test_only_what_is_declared_is_imported(words: dict[str, str], expected: set[str]) -> None:
     environment = {

@@ -1,4 +1,4 @@
-"""Requests that did not come through what stands in front of the API."""
+"""Requests that bypass the proxy in front of the API."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _private(stack: Stack) -> None:
 
 
 def _switched(stack: Stack) -> None:
-    """What it reads is there already: a switch, and the secret of what stands in front."""
+    """What it reads is there already: a switch, and a proxy's secret."""
     StartChatContactRestApi(
         stack,
         "Chat",

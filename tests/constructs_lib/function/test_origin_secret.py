@@ -1,4 +1,4 @@
-"""The secret of what stands in front of an API: what the function is told and allowed, and which can't be one."""
+"""The secret of a proxy in front of an API: what the function is told and allowed, and which can't be one."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ AROUND = "access.without_waf"
 
 
 @pytest.mark.parametrize("construct", [StartChatContactHttpApi, StartChatContactRestApi])
-def test_a_way_around_what_stands_in_front_brings_a_warning(construct: Any) -> None:
+def test_a_way_around_a_proxy_brings_a_warning(construct: Any) -> None:
     stack = make_stack()
     construct(stack, "Open", request=make_request(), access=IN_FRONT)
     [warning] = warnings(stack, AROUND)
     assert warning.startswith(
-        f"{AROUND}: clients can call the API's own address, past whatever stands in front of it; give origin_secret"
+        f"{AROUND}: clients can call the API's own address and bypass a proxy in front of it; give origin_secret"
     )
     closed = make_stack()
     construct(closed, "Chat", request=make_request(), access=IN_FRONT, origin_secret=secret(closed))

@@ -1,5 +1,5 @@
 """Endpoints with something to say before Connect does: pages of two sites, an API key, a narrow throttle, a switch, a
-secret of what stands in front.
+proxy's secret.
 
 Two of them are watched.
 """
