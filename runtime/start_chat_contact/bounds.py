@@ -1,63 +1,94 @@
-"""Whether a value from a caller or a claim keeps its bounds, and what it becomes: trimmed, normalised, looked up."""
+"""Whether a value from a caller or a claim keeps its bounds, and what it becomes: trimmed, normalised, looked up.
+
+The bounds are those of a ``caller`` or ``claim`` node of the plan.
+"""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from .display_name import NameRefused, clean_name
+from .display_name import NameRefused, clean_name, reserved_skeletons
 from .strict_json import is_text
+
+Check = Callable[[Any], Any]
+"""Returns a value checked, trimmed and normalised; a public name stays one, see `real`. Raises `OutOfBounds`."""
 
 
 class OutOfBounds(Exception):
     """The value breaks a bound; the text names the bound and never the value."""
 
 
-def apply(bounds: dict[str, Any], value: Any, reserved_names: tuple[str, ...]) -> Any:
-    """Return ``value`` checked, trimmed and normalised; a public name stays one, see `real`. Raises `OutOfBounds`.
-
-    ``bounds`` are those of a ``caller`` or ``claim`` node of the plan.
-    """
+def check(bounds: dict[str, Any], reserved_names: tuple[str, ...] = ()) -> Check:
+    """Return the check of a value."""
     kind = bounds.get("type")
     if kind == "list":
-        return _list(bounds, value)
+        return _list(bounds)
     if kind == "integer":
-        return _choose(bounds, _integer(bounds, value))
-    if not isinstance(value, str) or not is_text(value):
-        raise OutOfBounds("must be text")
-    if bounds.get("format") == "display_name":
-        _check_length(bounds, value)
-        try:
-            value = clean_name(value, reserved_names)
-        except NameRefused as refused:
-            raise OutOfBounds(str(refused)) from None
-    if "one_of" not in bounds:
-        _check_length(bounds, value)
-    value = _choose(bounds, value)
-    _check_pattern(bounds, value)  # last: time grows with the length
-    return value
+        return _choice(bounds) if isinstance(bounds.get("one_of"), dict) else _integer(bounds)
+    return _text(bounds, reserved_names)
 
 
-def _integer(bounds: dict[str, Any], value: Any) -> Any:
-    if isinstance(bounds.get("one_of"), dict):
-        return value  # a public name
-    if type(value) is not int:  # a bool is an int to isinstance
-        raise OutOfBounds("must be a whole number")
+def names_or_values(bounds: dict[str, Any]) -> Check:
+    """Return the check of a value that may be a public name or, as stock clients send it, what the name stands for."""
+    one_of = bounds["one_of"]
+    return _choice({"one_of": {*one_of, *one_of.values()} if isinstance(one_of, dict) else one_of})
+
+
+def _integer(bounds: dict[str, Any]) -> Check:
     # By default the API's 32-bit integers: it refuses larger ones.
     low, high = bounds.get("min", -(2**31)), bounds.get("max", 2**31 - 1)
-    if not low <= value <= high:
-        raise OutOfBounds(f"must be from {low} to {high}")
-    return value
+    choose = _choice(bounds)
+
+    def check(value: Any) -> Any:
+        if type(value) is not int:  # a bool is an int to isinstance
+            raise OutOfBounds("must be a whole number")
+        if not low <= value <= high:
+            raise OutOfBounds(f"must be from {low} to {high}")
+        return choose(value)
+
+    return check
 
 
-def _list(bounds: dict[str, Any], value: Any) -> list[Any]:
-    if type(value) is not list or not all(isinstance(entry, str) for entry in value):
-        raise OutOfBounds("must be a list of text")
+def _list(bounds: dict[str, Any]) -> Check:
     low, high = max(bounds.get("min", 1), 1), bounds.get("max", 100)
-    if not low <= len(value) <= high:
-        raise OutOfBounds(f"must have {low} to {high} entries")
-    entries = [_choose(bounds, entry.strip()) for entry in value]
-    if len(set(entries)) < len(entries):
-        raise OutOfBounds("must not repeat an entry")
-    return entries
+    choose = _choice(bounds)
+
+    def check(value: Any) -> list[Any]:
+        if type(value) is not list or not all(isinstance(entry, str) for entry in value):
+            raise OutOfBounds("must be a list of text")
+        if not low <= len(value) <= high:
+            raise OutOfBounds(f"must have {low} to {high} entries")
+        entries = [choose(entry.strip()) for entry in value]
+        if len(set(entries)) < len(entries):
+            raise OutOfBounds("must not repeat an entry")
+        return entries
+
+    return check
+
+
+def _text(bounds: dict[str, Any], reserved_names: tuple[str, ...]) -> Check:
+    is_name = bounds.get("format") == "display_name"
+    reserved = reserved_skeletons(reserved_names) if is_name else frozenset()
+    choose = _choice(bounds)
+    pattern = re.compile(bounds["pattern"]) if "pattern" in bounds else None
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not is_text(value):
+            raise OutOfBounds("must be text")
+        if is_name:
+            _check_length(bounds, value)
+            try:
+                value = clean_name(value, reserved)
+            except NameRefused as refused:
+                raise OutOfBounds(str(refused)) from None
+        if "one_of" not in bounds:
+            _check_length(bounds, value)
+        value = choose(value)
+        if pattern and not pattern.fullmatch(value):  # last: time grows with the length
+            raise OutOfBounds("does not have the form that is asked for")
+        return value
+
+    return check
 
 
 def _check_length(bounds: dict[str, Any], value: str) -> None:
@@ -68,24 +99,19 @@ def _check_length(bounds: dict[str, Any], value: str) -> None:
         raise OutOfBounds(f"must have at most {bounds['max_bytes']} bytes")
 
 
-def _check_pattern(bounds: dict[str, Any], value: str) -> None:
-    if "pattern" in bounds and not re.fullmatch(bounds["pattern"], value):
-        raise OutOfBounds("does not have the form that is asked for")
-
-
-def _choose(bounds: dict[str, Any], value: Any) -> Any:
+def _choice(bounds: dict[str, Any]) -> Check:
     one_of = bounds.get("one_of")
-    if isinstance(one_of, dict):
-        allowed = isinstance(value, str) and value in one_of
-    else:
-        allowed = one_of is None or value in one_of
-    if not allowed:
-        raise OutOfBounds("is not one of the allowed values")
-    return value
+
+    def check(value: Any) -> Any:
+        if one_of is not None and (not isinstance(value, (str, int)) or value not in one_of):
+            raise OutOfBounds("is not one of the allowed values")
+        return value
+
+    return check
 
 
 def real(bounds: dict[str, Any], value: Any) -> Any:
-    """Return what is sent for a value that `apply` returned, or for a default: public names stand for other values."""
+    """Return what is sent for a value that a check returned, or for a default: public names stand for other values."""
     one_of = bounds.get("one_of")
     if not isinstance(one_of, dict):
         return value

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from .bounds import OutOfBounds, apply
+from .bounds import OutOfBounds, check
 from .errors import InvalidRequest, Problem
 from .event import HttpRequest
 from .identity import Identity
@@ -32,33 +32,41 @@ _UUID = r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}"
 _FEWEST_DIFFERENT_IN_UUID = 6
 
 
-def read_key(request: HttpRequest, body: dict[str, Any], plan: Plan, identity: Identity) -> str | None:
-    """Return the caller's idempotency key, from the header or from ``ClientToken`` in the body; None without one.
+class KeyReader:
+    """Reads callers' idempotency keys, within the bounds that the plan has for them."""
 
-    Raises `InvalidRequest` for a key that is malformed, ambiguous, or too easy to guess for callers who share a scope.
-    """
-    token = body.get("ClientToken")
-    keys = {*request.header(_HEADER), *([] if token is None else [_text(token)])}
-    bounds = plan.request.get("ClientToken", {}).get("caller", {})
-    if len(keys) > 1:
-        raise _refused("differs from the header Idempotency-Key, or that was given twice")
-    if not keys:
-        if bounds.get("required"):
-            raise _refused("is required, here or as the header Idempotency-Key")
-        return None
-    [key] = keys
-    if not re.fullmatch(_KEY, key):
-        raise _refused("must have 1 to 255 printable ASCII characters and no comma")
-    if identity.shared and _is_guessable(key):
-        raise _refused(
-            f"must have {_SHORTEST_SHARED_KEY} characters or more, {_FEWEST_DIFFERENT} of them different; "
-            "send a random UUID"
-        )
-    try:
-        apply(bounds, key, ())
-    except OutOfBounds as outside:
-        raise _refused(str(outside)) from None
-    return key
+    def __init__(self, plan: Plan) -> None:
+        bounds = plan.request.get("ClientToken", {}).get("caller", {})
+        self._check = check(bounds)
+        self._is_required = bounds.get("required", False)
+
+    def read(self, request: HttpRequest, body: dict[str, Any], identity: Identity) -> str | None:
+        """Return the caller's key, from the header or from ``ClientToken`` in the body; None without one.
+
+        Raises `InvalidRequest` for a key that is malformed, ambiguous, or too easy to guess for callers who share a
+        scope.
+        """
+        token = body.get("ClientToken")
+        keys = {*request.header(_HEADER), *([] if token is None else [_text(token)])}
+        if len(keys) > 1:
+            raise _refused("differs from the header Idempotency-Key, or that was given twice")
+        if not keys:
+            if self._is_required:
+                raise _refused("is required, here or as the header Idempotency-Key")
+            return None
+        [key] = keys
+        if not re.fullmatch(_KEY, key):
+            raise _refused("must have 1 to 255 printable ASCII characters and no comma")
+        if identity.shared and _is_guessable(key):
+            raise _refused(
+                f"must have {_SHORTEST_SHARED_KEY} characters or more, {_FEWEST_DIFFERENT} of them different; "
+                "send a random UUID"
+            )
+        try:
+            self._check(key)
+        except OutOfBounds as outside:
+            raise _refused(str(outside)) from None
+        return key
 
 
 def _is_guessable(key: str) -> bool:

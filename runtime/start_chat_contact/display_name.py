@@ -1,7 +1,6 @@
 """Names that callers and claims may show to agents: readable, on one line, and nobody else's."""
 
 import unicodedata
-from functools import lru_cache
 
 from .look_alikes import skeleton
 
@@ -38,10 +37,15 @@ class NameRefused(Exception):
     """The name is not one that a customer can have; the text says why."""
 
 
-def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
+def reserved_skeletons(names: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return what names that nobody may use look like: ``names``, or else `RESERVED`."""
+    return frozenset(map(skeleton, names or RESERVED))
+
+
+def clean_name(name: str, reserved: frozenset[str]) -> str:
     """Return the name as it is sent: compatibility forms replaced (NFKC), spaces around it removed.
 
-    ``reserved`` replaces `RESERVED`. Raises `NameRefused`.
+    ``reserved`` are `reserved_skeletons`. Raises `NameRefused`.
     """
     _check_characters(name)
     clean = unicodedata.normalize("NFKC", name).strip()
@@ -50,7 +54,7 @@ def clean_name(name: str, reserved: tuple[str, ...] = ()) -> str:
         raise NameRefused(f"must have 1 to {_LONGEST} characters")
     if all(unicodedata.category(character)[0] in "CMZ" for character in clean):
         raise NameRefused(_UNREADABLE)
-    if skeleton(clean) in _skeletons(reserved or RESERVED):
+    if skeleton(clean) in reserved:
         raise NameRefused("is a name that callers may not use")
     return clean
 
@@ -66,8 +70,3 @@ def _check_characters(name: str) -> None:
 
         if not joiners_belong(name):
             raise NameRefused(_UNREADABLE)
-
-
-@lru_cache(maxsize=4)
-def _skeletons(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(skeleton, names))

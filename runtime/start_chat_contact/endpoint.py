@@ -2,21 +2,21 @@
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import http_response, log
 from .body import read_body
 from .client_aliases import with_api_names
-from .client_token import client_token, read_key
+from .client_token import KeyReader, client_token
 from .connect import ConnectClient, start_chat
 from .errors import ChatError, Internal, MethodNotAllowed
 from .event import HttpRequest, read_event
-from .identity import Identity, identify
+from .identity import Reader, reader
 from .origin import check_origin, cors_headers
 from .plan import Plan
-from .resolve import API_MEMBERS, resolve
+from .resolve import API_MEMBERS, Resolver
 from .retry import Attempts, Budget
 from .rules import check_rules
 
@@ -36,14 +36,16 @@ class Endpoint:
         self,
         plan: Plan,
         client: ConnectClient,
-        authenticate: Callable[[HttpRequest, Plan], Identity] = identify,
+        authenticate: Reader | None = None,
         contact_ids: "SignedContactIds | None" = None,
         switch: "Switch | None" = None,
         origin_secret: "OriginSecret | None" = None,
     ) -> None:
         self._plan = plan
         self._client = client
-        self._authenticate = authenticate
+        self._authenticate = authenticate or reader(plan.access)
+        self._keys = KeyReader(plan)
+        self._resolver = Resolver(plan)
         self._contact_ids = contact_ids
         self._switch = switch
         self._origin_secret = origin_secret
@@ -88,9 +90,9 @@ class Endpoint:
         identity = self._authenticate(request, plan)
         check_origin(request, plan)
         body = with_api_names(read_body(request))
-        key = read_key(request, body, plan, identity)
+        key = self._keys.read(request, body, identity)
         contact_ids = self._contact_ids.of(identity) if self._contact_ids else None
-        sent, said = resolve(plan, body, identity.claims, contact_ids.read if contact_ids else None)
+        sent, said = self._resolver.resolve(body, identity.claims, contact_ids.read if contact_ids else None)
         if identity.guest:
             from .guests import without_vouching  # few deployments have guests
 

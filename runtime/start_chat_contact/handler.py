@@ -6,7 +6,6 @@ import gc
 gc.disable()  # what is made at import stays; collecting it again and again costs a twentieth of the cold start
 
 import os
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import connect_client  # before botocore: see there
@@ -17,8 +16,8 @@ from botocore.config import Config
 from . import http_response, log, plan
 from .endpoint import Endpoint, error_location
 from .errors import Misconfigured
-from .event import HttpRequest, read_event
-from .identity import Identity, identify
+from .event import read_event
+from .identity import Reader
 
 if TYPE_CHECKING:
     from .origin_secret import OriginSecret
@@ -87,9 +86,9 @@ def _warm_up(client: Any, switch: "Switch | None") -> None:
 
 
 # What few deployments need is imported by those alone: each module costs its share of the cold start.
-def _authenticate(declared: plan.Plan) -> Callable[[HttpRequest, plan.Plan], Identity]:
+def _authenticate(declared: plan.Plan) -> Reader | None:
     if not declared.jwt_secret:
-        return identify
+        return None
     from .signed_jwt import SignedJwt
 
     return SignedJwt(_keys(declared.jwt_secret, declared)).identify

@@ -1,18 +1,16 @@
 """The request that is sent: the plan filled in from the body and the caller's claims.
 
-The deployer's values win, a caller reaches open members alone, and nothing is repaired: every fault is collected, and
-the most basic kind of fault decides the response.
+The plan is compiled when the function is initialised: each node becomes a `Source`, which returns what is sent for its
+member. The deployer's values win, and a caller reaches open members alone.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import bounds
-from .claims import Missing, find_claim
-from .errors import ChatError, FieldNotAllowed, InvalidRequest, NotOwner, Problem
 from .plan import Node, Plan
 from .pointers import child
+from .resolution import CLOSED, FOREIGN, INVALID, UNKNOWN, ContactIdReader, Resolution
 from .strict_json import parse
 
 API_MEMBERS = frozenset(
@@ -37,180 +35,127 @@ API_MEMBERS = frozenset(
 )
 """The members of the API: one that is not open is refused otherwise than one that does not exist."""
 
-_IDS = ("/InstanceId", "/ContactFlowId")
+_IDS = ("InstanceId", "ContactFlowId")
 _ATTRIBUTE_NAME_LENGTH = 128
-_INTEGER = r"-?[0-9]{1,19}"
 
-ContactIdReader = Callable[[str, int], str | None]
-"""Reads a contact id that was signed in the last hours; None when it is not one that this caller may use."""
-
-
-def resolve(
-    plan: Plan, body: Mapping[str, Any], claims: Mapping[str, Any], read_contact_id: ContactIdReader | None = None
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the members to send, and what the caller said in them, by JSON pointer.
-
-    What the caller said is checked, trimmed and normalised, but in the caller's words: the plan added nothing to it.
-    ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
-    """
-    resolver = _Resolver(claims, read_contact_id, plan.reserved_names)
-    nodes = {name: node for name, node in plan.request.items() if name != "ClientToken"}  # see client_token.py
-    body = {name: value for name, value in body.items() if name != "ClientToken" and value is not None}
-    if isinstance(body.get("Attributes"), str):  # ChatJS's own example sends them as JSON text
-        body["Attributes"] = parse(body["Attributes"], "/Attributes", depth=2)
-    if body.get("Attributes") in ({}, None):
-        body.pop("Attributes", None)  # a stock client sends them empty
-    for name in body.keys() - nodes.keys():
-        resolver.refuse_undeclared(name)
-    sent = {}
-    for name, node in nodes.items():
-        value = resolver.value(f"/{name}", node, body.get(name))
-        if value is not None:
-            sent[name] = value
-    resolver.raise_worst()
-    return sent, resolver.said
+Source = Callable[[Any, Resolution], Any]
+"""Returns what is sent for a member, None for nothing, given what the body has for it, None for nothing."""
 
 
-class _Resolver:
-    """Walks the plan; collects problems by the kind of error that they deserve."""
+class Resolver:
+    """The request that the plan declares, compiled once for all requests."""
 
-    def __init__(self, claims: Mapping[str, Any], read_contact_id: ContactIdReader | None, names: tuple[str, ...]):
-        self._claims = claims
-        self._read_contact_id = read_contact_id
-        self._reserved_names = names
-        self.said: dict[str, Any] = {}
-        # In the order in which they decide the response.
-        self._unknown: list[Problem] = []
-        self._closed: list[Problem] = []
-        self._invalid: list[Problem] = []
-        self._foreign: list[Problem] = []
-        self._not_owned: list[Problem] = []
+    def __init__(self, plan: Plan) -> None:
+        self._sources = _sources("", plan.request, plan.reserved_names)
+        self._sources.pop("ClientToken", None)  # see client_token.py
 
-    def raise_worst(self) -> None:
-        """Raise the error of the first kind that has problems."""
-        kinds: list[tuple[type[ChatError], list[Problem]]] = [
-            (InvalidRequest, self._unknown),
-            (FieldNotAllowed, self._closed),
-            (InvalidRequest, self._invalid),
-            (FieldNotAllowed, self._foreign),
-            (NotOwner, self._not_owned),
-        ]
-        for error, problems in kinds:
-            if problems:
-                raise error(problems=problems)
+    def resolve(
+        self, body: Mapping[str, Any], claims: Mapping[str, Any], read_contact_id: ContactIdReader | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the members to send, and what the caller said in them (`Resolution.said`).
 
-    def refuse_undeclared(self, name: str) -> None:
-        """Refuse a member of the body that the plan does not name."""
-        if name in API_MEMBERS:
-            self._closed.append(Problem(f"/{name}", "is not open to callers"))
-        else:
-            self._unknown.append(Problem(child("", name), "is not a member of the request"))
+        ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
+        """
+        resolution = Resolution(claims, read_contact_id)
+        given = _given(body)
+        for name in given.keys() - self._sources.keys():
+            if name in API_MEMBERS:
+                resolution.refuse(CLOSED, f"/{name}", "is not open to callers")
+            else:
+                resolution.refuse(UNKNOWN, child("", name), "is not a member of the request")
+        sent = {name: source(given.get(name), resolution) for name, source in self._sources.items()}
+        resolution.raise_worst()
+        return {name: value for name, value in sent.items() if value is not None}, resolution.said
 
-    def value(self, pointer: str, node: Node, value: Any) -> Any:
-        """Return what is sent for a node; None for nothing."""
-        [(kind, spec)] = node.items()
-        if pointer in _IDS and value == "":
-            value = None
-        if kind == "is":
-            return self._fixed(pointer, spec, value)
-        if kind == "caller":
-            return self._caller(pointer, spec, value)
-        if kind == "claim":
-            return self._claim(pointer, spec, value)
-        if kind == "signed":
-            return self._signed(pointer, spec, value)
-        return self._structure(pointer, spec, value, kind == "map")
 
-    def _fixed(self, pointer: str, fixed: Any, value: Any) -> Any:
-        if value is not None and not _same(value, fixed):
-            self._closed.append(Problem(pointer, "is fixed and can't be changed"))
+def _given(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that the caller sends; stock clients send some of them empty, and attributes as JSON text."""
+    given = {name: value for name, value in body.items() if value is not None and name != "ClientToken"}
+    for name in _IDS:
+        if given.get(name) == "":
+            del given[name]
+    if isinstance(given.get("Attributes"), str):
+        given["Attributes"] = parse(given["Attributes"], "/Attributes", depth=2)
+    if given.get("Attributes") in ({}, None):
+        given.pop("Attributes", None)
+    return given
+
+
+def _sources(pointer: str, nodes: Mapping[str, Node], reserved_names: tuple[str, ...]) -> dict[str, Source]:
+    return {name: _source(f"{pointer}/{name}", node, reserved_names) for name, node in nodes.items()}
+
+
+def _source(pointer: str, node: Node, reserved_names: tuple[str, ...]) -> Source:
+    [(kind, spec)] = node.items()
+    if kind == "is":
+        return _fixed(pointer, spec)
+    if kind == "caller":
+        return _from_caller(pointer, spec, reserved_names)
+    # What few declarations have is imported for those alone: each module costs its share of the cold start.
+    if kind == "claim":
+        from .from_claim import from_claim
+
+        return from_claim(pointer, spec, reserved_names)
+    if kind == "signed":
+        from .from_signed_contact_id import from_signed_contact_id
+
+        return from_signed_contact_id(pointer, spec)
+    return _structure(pointer, _sources(pointer, spec, reserved_names), is_map=kind == "map")
+
+
+def _fixed(pointer: str, fixed: Any) -> Source:
+    def source(given: Any, resolution: Resolution) -> Any:
+        if given is not None and not _same(given, fixed):
+            resolution.refuse(CLOSED, pointer, "is fixed and can't be changed")
         return fixed
 
-    def _caller(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
-        if value is None:
-            if spec.get("required"):
-                self._invalid.append(Problem(pointer, "is required"))
-            return bounds.real(spec, spec.get("default"))
-        if pointer in _IDS:
-            return self._flow(pointer, spec, value)
-        return self._bounded(pointer, spec, value)
+    return source
 
-    def _flow(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
-        """A flow can be named by its public name or, as stock clients do, by its id."""
-        one_of = spec["one_of"]
-        ids = one_of.values() if isinstance(one_of, dict) else one_of
-        if type(value) is str and (value in one_of or value in ids):
-            self.said[pointer] = value
-            return bounds.real(spec, value)
-        self._foreign.append(Problem(pointer, "is not one of the allowed values"))
-        return None
 
-    def _claim(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
-        if value is not None:
-            self._closed.append(Problem(pointer, "comes from the caller's identity"))
-            return None
+def _from_caller(pointer: str, spec: dict[str, Any], reserved_names: tuple[str, ...]) -> Source:
+    is_id = pointer.removeprefix("/") in _IDS
+    check = bounds.names_or_values(spec) if is_id else bounds.check(spec, reserved_names)
+    outside_is = FOREIGN if is_id else INVALID
+    default = bounds.real(spec, spec.get("default"))
+    is_required = spec.get("required")
+
+    def source(given: Any, resolution: Resolution) -> Any:
+        if given is None:
+            if is_required:
+                resolution.refuse(INVALID, pointer, "is required")
+            return default
         try:
-            claim = find_claim(self._claims, spec["name"])
-        except Missing:
-            if spec.get("required"):
-                self._foreign.append(Problem(pointer, "needs a claim that the caller's identity lacks"))
-            return bounds.real(spec, spec.get("default"))
-        # Public names are text, whatever they stand for.
-        is_number = spec.get("type") == "integer" and not isinstance(spec.get("one_of"), dict)
-        if not is_number and isinstance(claim, (bool, int, float)):
-            claim = ("true" if claim else "false") if isinstance(claim, bool) else str(claim)
-        elif is_number and isinstance(claim, str) and re.fullmatch(_INTEGER, claim):
-            claim = int(claim)  # API Gateway hands some claims over as text
-        try:
-            return bounds.real(spec, bounds.apply(spec, claim, self._reserved_names))
-        except bounds.OutOfBounds:
-            self._foreign.append(Problem(pointer, "needs a claim that is out of bounds in the caller's identity"))
-            return None
-
-    def _signed(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
-        if value is None:
-            if spec.get("required"):
-                self._invalid.append(Problem(pointer, "is required"))
-            return None
-        if not isinstance(value, str):
-            self._invalid.append(Problem(pointer, "must be text"))
-            return None
-        contact_id = self._read_contact_id(value, spec["hours"]) if self._read_contact_id else None
-        if contact_id is None:
-            self._not_owned.append(Problem(pointer, "is not a signed contact id of this caller"))
-        self.said[pointer] = value
-        return contact_id
-
-    def _bounded(self, pointer: str, spec: dict[str, Any], value: Any) -> Any:
-        try:
-            accepted = bounds.apply(spec, value, self._reserved_names)
+            accepted = check(given)
         except bounds.OutOfBounds as outside:
-            self._invalid.append(Problem(pointer, str(outside)))
+            resolution.refuse(outside_is, pointer, str(outside))
             return None
-        self.said[pointer] = accepted
+        resolution.said[pointer] = accepted
         return bounds.real(spec, accepted)
 
-    def _structure(self, pointer: str, nodes: dict[str, Node], value: Any, is_map: bool) -> Any:
-        if value is not None and not isinstance(value, dict):
-            self._invalid.append(Problem(pointer, "must be an object"))
+    return source
+
+
+def _structure(pointer: str, sources: dict[str, Source], is_map: bool) -> Source:
+    def source(given: Any, resolution: Resolution) -> Any:
+        if given is not None and not isinstance(given, dict):
+            resolution.refuse(INVALID, pointer, "must be an object")
             return None
-        value = {name: entry for name, entry in (value or {}).items() if entry is not None}
-        for name in value.keys() - nodes.keys():
-            self._refuse_entry(pointer, name, is_map)
-        entries = {name: self.value(f"{pointer}/{name}", node, value.get(name)) for name, node in nodes.items()}
+        given = {name: entry for name, entry in (given or {}).items() if entry is not None}
+        for name in given.keys() - sources.keys():
+            if is_map and _is_entry_name(name):
+                resolution.refuse(CLOSED, child(pointer, name), "is not open to callers")
+            else:
+                resolution.refuse(UNKNOWN, child(pointer, name), "is not a member of the request")
+        entries = {name: entry(given.get(name), resolution) for name, entry in sources.items()}
         present = {name: entry for name, entry in entries.items() if entry is not None}
         if is_map or len(present) == len(entries):
             return present or None
-        if value:
-            for name in entries.keys() - present.keys() - value.keys():
-                self._invalid.append(Problem(f"{pointer}/{name}", "is required"))
+        if given:
+            for name in entries.keys() - present.keys() - given.keys():
+                resolution.refuse(INVALID, f"{pointer}/{name}", "is required")
         return None  # a part alone is not sent: a content type without a content says nothing
 
-    def _refuse_entry(self, pointer: str, name: str, is_map: bool) -> None:
-        if is_map and _is_entry_name(name):
-            self._closed.append(Problem(child(pointer, name), "is not open to callers"))
-        else:
-            self._unknown.append(Problem(child(pointer, name), "is not a member of the request"))
+    return source
 
 
 def _is_entry_name(name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from .connect import DEPLOYERS_FAULT, THROTTLES, is_broken_connection
+from .connect_errors import DEPLOYERS_FAULT, THROTTLES, is_broken_connection
 from .errors import KeysUnavailable, Misconfigured, UpstreamTimeout
 from .plan import Limits
 from .retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Budget

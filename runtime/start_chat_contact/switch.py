@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from .connect import THROTTLES
+from .connect_errors import THROTTLES
 from .errors import ChatError, Closed, UpstreamError
 from .plan import Limits
 from .retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Budget

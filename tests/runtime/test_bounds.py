@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from start_chat_contact.bounds import OutOfBounds, apply
+from start_chat_contact.bounds import OutOfBounds, check
 
 MINUTES = {"type": "integer", "min": 60, "max": 10080}
 TYPES = {"type": "list", "one_of": ["text/plain", "text/markdown"]}
@@ -11,13 +11,13 @@ TYPES = {"type": "list", "one_of": ["text/plain", "text/markdown"]}
 
 def _refused(bounds: dict[str, Any], value: Any) -> str:
     with pytest.raises(OutOfBounds) as outside:
-        apply(bounds, value, ())
+        check(bounds)(value)
     return str(outside.value)
 
 
 @pytest.mark.parametrize("value", [60, 61, 10_080])
 def test_a_number_within_its_bounds_is_sent(value: int) -> None:
-    assert apply(MINUTES, value, ()) == value
+    assert check(MINUTES)(value) == value
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def test_any_other_number_is_refused(value: Any, reason: str) -> None:
 
 def test_a_number_without_a_maximum_has_the_api_s_32_bits() -> None:
     bounds = {"type": "integer", "min": 0}
-    assert apply(bounds, 2**31 - 1, ()) == 2**31 - 1
+    assert check(bounds)(2**31 - 1) == 2**31 - 1
     assert _refused(bounds, -1) == _refused(bounds, 2**31) == "must be from 0 to 2147483647"
 
 
 def test_entries_of_a_list_are_trimmed_and_keep_their_order() -> None:
-    assert apply(TYPES, [" text/markdown ", "text/plain"], ()) == ["text/markdown", "text/plain"]
+    assert check(TYPES)([" text/markdown ", "text/plain"]) == ["text/markdown", "text/plain"]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_any_other_list_is_refused(value: Any, reason: str) -> None:
 
 def test_a_choice_is_made_before_its_pattern_is_tried() -> None:
     bounds = {"pattern": "a+", "one_of": ["a" * 5, "b"]}
-    assert apply(bounds, "aaaaa", ()) == "aaaaa"
+    assert check(bounds)("aaaaa") == "aaaaa"
     assert _refused(bounds, "a" * 100_000) == "is not one of the allowed values"
     assert _refused(bounds, "b") == "does not have the form that is asked for"

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
-from start_chat_contact.client_token import client_token, read_key
+from start_chat_contact.client_token import KeyReader, client_token
 from start_chat_contact.endpoint import Endpoint
 from start_chat_contact.errors import InvalidRequest, Problem
 from start_chat_contact.event import read_event
@@ -31,7 +31,7 @@ AMBIGUOUS = "differs from the header Idempotency-Key, or that was given twice"
 def _key(*headers: str, body: Any = None, plan: Plan = PLAN, identity: Identity = STRANGER) -> str | None:
     given = {"idempotency-key": list(headers)} if headers else {}
     members = {} if body is None else {"ClientToken": body}
-    return read_key(read_event(Http(headers=given).rest()), members, plan, identity)
+    return KeyReader(plan).read(read_event(Http(headers=given).rest()), members, identity)
 
 
 def test_a_key_comes_in_the_header_or_in_the_body() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from start_chat_contact.endpoint import Endpoint
-from start_chat_contact.identity import identify
 
 from constructs_lib import FromCaller, ParticipantDetails, PersistentChat, SignedContactId, StartChatContactRequest
 from tests.support.endpoints import ask, plan_of
@@ -70,7 +69,7 @@ def test_nothing_crosses(kind: str, form: str) -> None:
     access = kind.split()[0]
     plan = plan_of(access, REQUEST, **({"caller_claim": "user"} if access == "lambda_authorizer" else {}))
     connect = Connect()
-    authenticate = signed_jwt().identify if access == "signed_jwt" else identify
+    authenticate = signed_jwt().identify if access == "signed_jwt" else None
     endpoint = Endpoint(plan, connect, authenticate, signed_contact_ids(plan))
 
     def start(name: str, **body: Any) -> tuple[int, dict[str, Any]]:

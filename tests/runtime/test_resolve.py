@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from start_chat_contact.client_aliases import with_api_names
 from start_chat_contact.errors import ChatError, FieldNotAllowed, InvalidRequest
-from start_chat_contact.resolve import API_MEMBERS, resolve
+from start_chat_contact.resolve import API_MEMBERS, Resolver
 
 from constructs_lib import (
     ChatMessage,
@@ -32,7 +32,7 @@ def _declared(**members: Any) -> StartChatContactRequest:
 
 
 def _sent(request: StartChatContactRequest, body: dict[str, Any], **claims: Any) -> dict[str, Any]:
-    return resolve(plan_of("jwt", request), with_api_names(body), claims)[0]
+    return Resolver(plan_of("jwt", request)).resolve(with_api_names(body), claims)[0]
 
 
 def _refused(request: StartChatContactRequest, body: dict[str, Any], **claims: Any) -> tuple[type[ChatError], Any]:
@@ -85,7 +85,7 @@ def test_null_members_are_absent() -> None:
 
 def test_a_caller_has_a_say_in_open_members_alone() -> None:
     plan = plan_of("anonymous", _declared(attributes={"topic": FromCaller()}))
-    _, said = resolve(plan, JANE | {"InstanceId": INSTANCE_ID, "Attributes": {"topic": "x"}}, {})
+    _, said = Resolver(plan).resolve(JANE | {"InstanceId": INSTANCE_ID, "Attributes": {"topic": "x"}}, {})
     assert said == {"/ParticipantDetails/DisplayName": "Jane", "/Attributes/topic": "x"}
 
 
@@ -100,7 +100,7 @@ def test_what_the_caller_said_is_in_the_caller_s_words() -> None:
         "Attributes": {"topic": "a"},
         "PersistentChat": {"SourceContactId": "signed", "RehydrationType": "FROM_SEGMENT"},
     }
-    sent, said = resolve(plan_of("anonymous", declared), body, {}, lambda text, hours: "contact")
+    sent, said = Resolver(plan_of("anonymous", declared)).resolve(body, {}, lambda text, hours: "contact")
     assert said == {
         "/ParticipantDetails/DisplayName": "Jane",
         "/ContactFlowId": "sales",

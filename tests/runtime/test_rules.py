@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from start_chat_contact.client_aliases import with_api_names
 from start_chat_contact.errors import FieldNotAllowed, InvalidRequest, Problem
-from start_chat_contact.resolve import resolve
+from start_chat_contact.resolve import Resolver
 from start_chat_contact.rules import check_rules
 
 from tests.support.endpoints import plan_of
@@ -55,5 +55,5 @@ def test_stock_names() -> None:
 def test_a_stock_name_does_not_excuse_broken_details(details: Any) -> None:
     body = {"ParticipantDetails": details, "customerName": "Jane"}
     with pytest.raises(InvalidRequest) as refused:
-        resolve(plan_of(*PROFILES["anon"]), with_api_names(body), {})
+        Resolver(plan_of(*PROFILES["anon"])).resolve(with_api_names(body), {})
     assert refused.value.problems == (Problem("/ParticipantDetails", "must be an object"),)

@@ -9,7 +9,6 @@ from typing import Any
 
 from start_chat_contact import plan
 from start_chat_contact.endpoint import Endpoint
-from start_chat_contact.identity import identify
 from start_chat_contact.plan import Limits, Plan
 
 from constructs_lib import StartChatContactRequest, defaults
@@ -52,7 +51,7 @@ def plan_of(access: str, request: StartChatContactRequest, **changes: Any) -> Pl
 def endpoint(profile: str, client: Client, **changes: Any) -> Endpoint:
     """The endpoint of one of `PROFILES`."""
     declared = plan_of(*PROFILES[profile], **changes)
-    authenticate = signed_jwt().identify if declared.access == "signed_jwt" else identify
+    authenticate = signed_jwt().identify if declared.access == "signed_jwt" else None
     contact_ids = signed_contact_ids(declared) if profile in ("jwt-persistent", "jwt-related") else None
     return Endpoint(declared, client, authenticate, contact_ids)
 

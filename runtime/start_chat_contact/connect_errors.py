@@ -1,0 +1,84 @@
+"""What botocore's exceptions and Connect's error codes mean: whose mistake it is, and whether another attempt helps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+)
+from botocore.exceptions import CredentialRetrievalError as NoCredentialsFromEndpoint
+
+from .errors import (
+    ChatCapacity,
+    KeyConflict,
+    Misconfigured,
+    Throttled,
+    UpstreamError,
+    UpstreamTimeout,
+)
+from .retry import THROTTLED, UNSTEADY, AttemptFailed
+
+THROTTLES = frozenset(
+    {"TooManyRequests", "TooManyRequestsException", "Throttling", "ThrottlingException", "ThrottledException", "429"}
+)
+# The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
+_QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
+_CONFLICTS = frozenset({"ConflictException", "IdempotencyException"})
+_INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
+_NOT_FOUND = "ResourceNotFoundException"
+_CONTACT_IDS = frozenset({"/RelatedContactId", "/PersistentChat/SourceContactId"})
+"""What a caller can name that may not be found; instance and flow are the deployer's."""
+DEPLOYERS_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
+
+
+def failure(error: Exception, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
+    """Return what an exception of an attempt to start a chat means. Requires `is_failure`.
+
+    ``said`` is what the caller sent, by JSON pointer: only that can be the caller's mistake.
+    """
+    if isinstance(error, ClientError):
+        return _meaning(error, request, said)
+    cause = type(error).__name__
+    if isinstance(error, DEPLOYERS_FAULT):
+        return AttemptFailed(Misconfigured(cause=cause), None)
+    if isinstance(error, (ReadTimeoutError, ConnectTimeoutError)):
+        return AttemptFailed(UpstreamTimeout(cause=cause), UNSTEADY)
+    return AttemptFailed(UpstreamError(cause=cause), UNSTEADY)
+
+
+def is_failure(error: Exception) -> bool:
+    """Whether an exception says how an attempt failed; any other is a mistake in this code."""
+    return isinstance(error, ClientError) or is_broken_connection(error)
+
+
+def is_broken_connection(error: Exception) -> bool:
+    """Whether a connection broke, in botocore's words or, while a body is read, in those of the layers below it."""
+    layer = type(error).__module__.partition(".")[0]
+    return isinstance(error, (BotoCoreError, OSError)) or layer in ("urllib3", "http", "botocore")
+
+
+def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
+    """What an error of Connect means."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    text = str(error.response.get("Error", {}).get("Message", ""))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if code in _QUOTAS:
+        return AttemptFailed(ChatCapacity(cause=code), None)
+    if code in THROTTLES or status == 429:
+        return AttemptFailed(Throttled(cause=code), THROTTLED)
+    if status >= 500 or code == "InternalServiceException":
+        return AttemptFailed(UpstreamError(cause=code), UNSTEADY)
+    if code in _CONFLICTS:
+        return AttemptFailed(KeyConflict(cause=code), None)
+    if code in _INVALID or code == _NOT_FOUND:
+        from .refusal import refusal  # rare, and each module costs its share of the cold start
+
+        blamed = {name: said[name] for name in _CONTACT_IDS & said.keys()} if code == _NOT_FOUND else said
+        return AttemptFailed(refusal(text, request, blamed, code), None)
+    return AttemptFailed(Misconfigured(cause=code), None)
