@@ -66,5 +66,5 @@ def test_any_other_list_is_refused(value: Any, reason: str) -> None:
 def test_a_choice_is_made_before_its_pattern_is_tried() -> None:
     bounds = {"pattern": "a+", "one_of": ["a" * 5, "b"]}
     assert check(bounds)("aaaaa") == "aaaaa"
-    assert _refused(bounds, "a" * 100_000) == "is not one of the allowed values"
+    assert _refused(bounds, "c" * 100_000) == "is not one of the allowed values"  # whatever its form
     assert _refused(bounds, "b") == "does not have the form that is asked for"
