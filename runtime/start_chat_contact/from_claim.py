@@ -5,8 +5,7 @@ from typing import Any
 
 from . import bounds
 from .claims import Missing, find_claim
-from .resolution import CLOSED, FOREIGN, Resolution
-from .resolve import Source
+from .resolution import CLOSED, FOREIGN, Resolution, Source
 
 _INTEGER = r"-?[0-9]{1,19}"
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from .resolution import INVALID, NOT_OWNED, Resolution
-from .resolve import Source
+from .resolution import INVALID, NOT_OWNED, Resolution, Source
 
 
 def from_signed_contact_id(pointer: str, spec: dict[str, Any]) -> Source:

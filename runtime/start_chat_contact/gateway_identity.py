@@ -10,7 +10,7 @@ from typing import Any
 from .claims import Missing, find_claim
 from .errors import Unauthorized
 from .event import HttpRequest
-from .identity import Identity, Reader
+from .identity import Identity, Reader, anonymous
 from .plan import Plan
 
 
@@ -115,9 +115,11 @@ def _require(parent: Mapping[str, Any], name: str) -> str:
 
 
 READERS: dict[str, Reader] = {
+    "anonymous": anonymous,
     "api_key": _api_key,
     "iam": _iam,
     "cognito": _cognito,
     "jwt": _jwt,
     "lambda_authorizer": _lambda_authorizer,
 }
+"""By the kind of access, as the plan names it."""

@@ -24,17 +24,6 @@ Reader = Callable[[HttpRequest, Plan], Identity]
 """Returns the caller's identity. Raises `Unauthorized` when the access kind requires one that is missing."""
 
 
-def reader(access: str) -> Reader:
-    """Return what reads the identity of callers for a kind of access that API Gateway checks, or none.
-
-    Raises ``KeyError`` for any other kind.
-    """
-    if access == "anonymous":
-        return _anonymous
-    from .gateway_identity import READERS  # anonymous endpoints start faster without it
-
-    return READERS[access]
-
-
-def _anonymous(request: HttpRequest, plan: Plan) -> Identity:
+def anonymous(request: HttpRequest, plan: Plan) -> Identity:
+    """Return the one identity that all callers of an anonymous endpoint share."""
     return Identity(("anonymous",), shared=True)

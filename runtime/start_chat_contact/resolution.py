@@ -37,3 +37,7 @@ class Resolution:
         if self._faults:
             worst = min(kind for kind, _ in self._faults)
             raise _ERRORS[worst](problems=[problem for kind, problem in self._faults if kind == worst])
+
+
+Source = Callable[[Any, Resolution], Any]
+"""Returns what is sent for a member, None for nothing, given what the body has for it, None for nothing."""

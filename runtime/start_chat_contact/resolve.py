@@ -4,13 +4,13 @@ The plan is compiled when the function is initialised: each node becomes a `Sour
 member. The deployer's values win, and a caller reaches open members alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from . import bounds
 from .plan import Node, Plan
 from .pointers import child
-from .resolution import CLOSED, FOREIGN, INVALID, UNKNOWN, ContactIdReader, Resolution
+from .resolution import CLOSED, FOREIGN, INVALID, UNKNOWN, ContactIdReader, Resolution, Source
 from .strict_json import parse
 
 API_MEMBERS = frozenset(
@@ -37,9 +37,6 @@ API_MEMBERS = frozenset(
 
 _IDS = ("InstanceId", "ContactFlowId")
 _ATTRIBUTE_NAME_LENGTH = 128
-
-Source = Callable[[Any, Resolution], Any]
-"""Returns what is sent for a member, None for nothing, given what the body has for it, None for nothing."""
 
 
 class Resolver:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from start_chat_contact.claims import Missing, find_claim
 from start_chat_contact.event import read_event
-from start_chat_contact.identity import reader
+from start_chat_contact.gateway_identity import READERS
 
 from constructs_lib import FromCaller, FromClaim, ParticipantDetails, StartChatContactRequest
 from tests.support.endpoints import plan_of
@@ -76,7 +76,7 @@ def test_missing(name: Any) -> None:
 
 def scope(request: StartChatContactRequest, **context: Any) -> tuple[Any, ...]:
     event = Http(caller={"authorizer": {"lambda": context}}).http()
-    identity = reader("lambda_authorizer")(read_event(event), plan_of("lambda_authorizer", request))
+    identity = READERS["lambda_authorizer"](read_event(event), plan_of("lambda_authorizer", request))
     assert identity.shared  # a guessable key could still meet a stranger's
     return identity.scope
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from start_chat_contact.errors import Unauthorized
 from start_chat_contact.event import read_event
-from start_chat_contact.identity import Identity, reader
+from start_chat_contact.gateway_identity import READERS
+from start_chat_contact.identity import Identity
 
 from tests.support.endpoints import plan_of
 from tests.support.events import CALLERS, CLAIMS, Http
@@ -13,7 +14,7 @@ from tests.support.profiles import PROFILES
 
 
 def _identify(access: str, event: dict[str, Any], profile: str = "anon") -> Identity:
-    return reader(access)(read_event(event), plan_of(access, PROFILES[profile][1]))
+    return READERS[access](read_event(event), plan_of(access, PROFILES[profile][1]))
 
 
 def test_strangers_share_one_scope() -> None:
@@ -59,7 +60,7 @@ def test_the_claim_that_the_deployer_names_tells_callers_of_an_authorizer_apart(
             Http(caller={"authorizer": {"principalId": "all", **context}}).rest(),
             Http(caller={"authorizer": {"lambda": context}}).http(),
         ]
-        rest, http = (reader("lambda_authorizer")(read_event(event), plan) for event in events)
+        rest, http = (READERS["lambda_authorizer"](read_event(event), plan) for event in events)
         assert rest.scope == http.scope
         return http
 
@@ -77,7 +78,7 @@ def test_a_caller_without_the_named_claim_is_nobody(form: str, user: Any) -> Non
     context = {"principalId": "all", "user": user}
     http = Http(caller={"authorizer": {"lambda": context} if form == "http" else context})
     with pytest.raises(Unauthorized):
-        reader("lambda_authorizer")(read_event(getattr(http, form)()), plan)
+        READERS["lambda_authorizer"](read_event(getattr(http, form)()), plan)
 
 
 def test_a_role_and_the_identity_behind_it() -> None:
