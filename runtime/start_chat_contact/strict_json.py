@@ -65,4 +65,4 @@ def _problems(value: Any, pointer: str, depth: int) -> Iterator[Problem]:
 
 def is_text(value: str) -> bool:
     """Whether a string is text: half of a surrogate pair can't be encoded."""
-    return not any("\ud800" <= character <= "\udfff" for character in value)
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
