@@ -139,8 +139,8 @@ class Access:
         Args:
             handler: the function; requests without the header ``Authorization`` never reach it.
             caller_claim: the claim, by name or path, that is different for each caller; a caller without it is refused.
-                Default: - the ``principalId``, which only a REST API passes on: behind an HTTP API all callers count as
-                one, so idempotency keys must be hard to guess and signed contact ids are refused
+                Default: - the ``principalId``, which only a REST API passes on, and the claims that the request uses;
+                idempotency keys must then be hard to guess, and an HTTP API can't have signed contact ids
         """
         return Access(kind="lambda_authorizer", handler=handler, caller_claim=caller_claim)
 

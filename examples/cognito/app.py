@@ -1,4 +1,4 @@
-"""Customers sign in with Amazon Cognito before they chat: the flow knows who they are, and that it is proved."""
+"""Customers sign in with Amazon Cognito before they chat: the flow gets their verified identity."""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_cognito as cognito

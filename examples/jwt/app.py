@@ -1,7 +1,7 @@
 """Customers sign in with any OpenID Connect provider, and come back to the chat that they had before.
 
-The claims choose the flow, a nested one becomes an attribute, and the answer carries the connection: a client needs no
-further request before it opens its WebSocket.
+A claim chooses the flow, a nested claim becomes an attribute, and the response holds the connection, so that a client
+can open its WebSocket without a further request.
 """
 
 from aws_cdk import App, CfnOutput, Stack

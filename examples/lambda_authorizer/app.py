@@ -1,4 +1,4 @@
-"""A site with sessions of its own: a Lambda function says whose session it is, and what is known of the customer."""
+"""A site with its own sessions: a Lambda function says whose session it is, and what is known about the customer."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""APIs that are there already get a chat: a resource of a REST API, and a path of an HTTP API."""
+"""Adds a chat to existing APIs: to a resource of a REST API, and to a path of an HTTP API."""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_apigateway as apigateway

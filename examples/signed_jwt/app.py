@@ -1,4 +1,4 @@
-"""A site signs what it knows of its visitor, as for the hosted chat widget: routing data that no page can change."""
+"""A site signs what it knows about its visitor, as for the hosted chat widget, so that no page can change it."""
 
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
