@@ -55,7 +55,7 @@ class Resolver:
         """
         resolution = Resolution(claims, read_contact_id)
         given = _given(body)
-        for name in given.keys() - self._sources.keys():
+        for name in _others(given, self._sources):
             if name in API_MEMBERS:
                 resolution.refuse(CLOSED, f"/{name}", "is not open to callers")
             else:
@@ -138,7 +138,7 @@ def _structure(pointer: str, sources: dict[str, Source], is_map: bool) -> Source
             resolution.refuse(INVALID, pointer, "must be an object")
             return None
         given = {name: entry for name, entry in (given or {}).items() if entry is not None}
-        for name in given.keys() - sources.keys():
+        for name in _others(given, sources):
             if is_map and _is_entry_name(name):
                 resolution.refuse(CLOSED, child(pointer, name), "is not open to callers")
             else:
@@ -148,11 +148,16 @@ def _structure(pointer: str, sources: dict[str, Source], is_map: bool) -> Source
         if is_map or len(present) == len(entries):
             return present or None
         if given:
-            for name in entries.keys() - present.keys() - given.keys():
+            for name in _others(entries, {**present, **given}):
                 resolution.refuse(INVALID, f"{pointer}/{name}", "is required")
         return None  # a part alone is not sent: a content type without a content says nothing
 
     return source
+
+
+def _others(members: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
+    """The members that are not among the known ones, in their own order."""
+    return [name for name in members if name not in known]
 
 
 def _is_entry_name(name: str) -> bool:

@@ -83,6 +83,14 @@ def test_null_members_are_absent() -> None:
     assert _sent(_declared(), {"ParticipantDetails": {"DisplayName": None}, "CustomerId": None, "Attributes": {}})
 
 
+def test_faults_stand_in_the_order_of_the_body() -> None:
+    names = ["delta", "Alpha", "charlie", "Bravo", "echo"]
+    error, problems = _refused(_declared(attributes={"topic": "x"}), dict.fromkeys(names, 1))
+    assert (error, [pointer for pointer, _ in problems]) == (InvalidRequest, [f"/{name}" for name in names])
+    error, problems = _refused(_declared(attributes={"topic": "x"}), {"Attributes": dict.fromkeys(names, "1")})
+    assert (error, [pointer for pointer, _ in problems]) == (FieldNotAllowed, [f"/Attributes/{name}" for name in names])
+
+
 def test_a_caller_has_a_say_in_open_members_alone() -> None:
     plan = plan_of("anonymous", _declared(attributes={"topic": FromCaller()}))
     _, said = Resolver(plan).resolve(JANE | {"InstanceId": INSTANCE_ID, "Attributes": {"topic": "x"}}, {})
