@@ -85,9 +85,9 @@ def test_null_members_are_absent() -> None:
 
 def test_faults_stand_in_the_order_of_the_body() -> None:
     names = ["delta", "Alpha", "charlie", "Bravo", "echo"]
-    error, problems = _refused(_declared(attributes={"topic": "x"}), dict.fromkeys(names, 1))
+    error, problems = _refused(_declared(attributes={"topic": FromCaller()}), dict.fromkeys(names, 1))
     assert (error, [pointer for pointer, _ in problems]) == (InvalidRequest, [f"/{name}" for name in names])
-    error, problems = _refused(_declared(attributes={"topic": "x"}), {"Attributes": dict.fromkeys(names, "1")})
+    error, problems = _refused(_declared(attributes={"topic": FromCaller()}), {"Attributes": dict.fromkeys(names, "1")})
     assert (error, [pointer for pointer, _ in problems]) == (FieldNotAllowed, [f"/Attributes/{name}" for name in names])
 
 
