@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
-def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Return a server's TLS context, and the path of botocore's own CA bundle with the new certificate added."""
+def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path, Path]:
+    """Return a server's TLS context, the path of botocore's CA bundle with its certificate, and that of this alone."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
@@ -33,9 +33,10 @@ def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    own, bundle = folder / "localhost.pem", folder / "bundle.pem"
+    own, authority, bundle = folder / "localhost.pem", folder / "authority.pem", folder / "bundle.pem"
     own.write_bytes(private + public)
+    authority.write_bytes(public)
     bundle.write_bytes((Path(botocore.__file__).parent / "cacert.pem").read_bytes() + b"\n" + public)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(own)
-    return context, bundle
+    return context, bundle, authority

@@ -98,7 +98,7 @@ def measure(
 ) -> dict[str, dict[str, dict[str, Ratio]]]:
     """Return the ratios by interpreter, variant and metric; one round more is run first, to fill the caches."""
     with tempfile.TemporaryDirectory() as folder, serving() as service:
-        context, bundle = make_certificate(Path(folder))
+        context, bundle, authority = make_certificate(Path(folder))
         service.socket = context.wrap_socket(service.socket, server_side=True)
         environment = {
             **ENVIRONMENT,
@@ -107,7 +107,7 @@ def measure(
             "AWS_REGION": "eu-west-2",
             "AWS_DEFAULT_REGION": "eu-west-2",
             "AWS_CA_BUNDLE": str(bundle),
-            "NODE_EXTRA_CA_CERTS": str(bundle),
+            "NODE_EXTRA_CA_CERTS": str(authority),  # Node has the usual ones compiled in
             "NODE_NO_WARNINGS": "1",
             "AWS_ENDPOINT_URL_CONNECT": f"https://localhost:{service.server_port}",
             "AWS_SESSION_TOKEN": "t" * 700,
@@ -165,6 +165,7 @@ def _node_variants(nodes: Sequence[Node], environment: Environment, folder: Path
         for name, module in (
             ("JavaScript v3, as installed", node.as_installed()),
             ("JavaScript v3, bundled", node.bundled(folder)),
+            ("JavaScript v3, bundled as ESM", node.bundled_as_esm(folder)),
         ):
             yield Variant(node.name, name, [str(node.path), str(sample), str(module), event], environment)
 

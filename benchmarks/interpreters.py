@@ -35,12 +35,21 @@ class Node:
         return SCRIPTS / "handler.mjs"
 
     def bundled(self, folder: Path) -> Path:
-        """Return the handler and the SDK in one file."""
-        bundle = folder / "handler.cjs"
+        """Return the handler and the SDK in one file, as esbuild makes it by default."""
+        return self._bundle(folder / "handler.cjs")
+
+    def bundled_as_esm(self, folder: Path) -> Path:
+        """Return them in one ES module without the SDK's unused code: the fastest start that esbuild's options give."""
+        require = "import { createRequire } from 'module'; const require = createRequire(import.meta.url);"
+        return self._bundle(
+            folder / "handler.mjs", "--format=esm", "--main-fields=module,main", f"--banner:js={require}"
+        )
+
+    def _bundle(self, bundle: Path, *options: str) -> Path:
         if not bundle.exists():
             esbuild = SCRIPTS / "node_modules" / "esbuild" / "bin" / "esbuild"
-            options = ["--bundle", "--minify", "--platform=node", "--target=node20", "--format=cjs"]
-            line = [str(esbuild), str(self.as_installed()), *options, f"--outfile={bundle}", "--log-level=error"]
+            common = ["--bundle", "--minify", "--platform=node", "--target=node20", "--log-level=error"]
+            line = [str(esbuild), str(self.as_installed()), *common, *options, f"--outfile={bundle}"]
             subprocess.run(line, check=True)
         return bundle
 
