@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from start_chat_contact.errors import ChatError
 
+from local.loopback import HOST, serving
 from local.node import node
 from local.paths import ROOT
 
@@ -48,7 +48,7 @@ class Server(ThreadingHTTPServer):
     """Gives its answers in turn; None is a connection that breaks. Keeps the requests."""
 
     def __init__(self, answers: list[tuple[int, Any] | None]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__((HOST, 0), _Handler)
         self.answers = answers
         self.requests: list[tuple[str, Any]] = []
 
@@ -117,26 +117,20 @@ class Run:
 
 
 @pytest.fixture
-def run(folder: Path) -> Iterator[Callable[..., Run]]:
-    servers: list[Server] = []
-
+def run(folder: Path) -> Callable[..., Run]:
     def start(
         answers: list[tuple[int, Any] | None], kept: dict[str, str] | None = None, session: dict[str, str] | None = None
     ) -> Run:
-        servers.append(server := Server(answers))
-        Thread(target=server.serve_forever, daemon=True).start()
-        said = json.dumps([f"http://127.0.0.1:{server.server_address[1]}", kept or {}, session or {}])
-        done = subprocess.run(
-            [node(), "main.js", said], cwd=folder, capture_output=True, text=True, check=True, timeout=60
-        )
+        with serving(Server(answers)) as server:
+            said = json.dumps([f"http://{HOST}:{server.server_port}", kept or {}, session or {}])
+            done = subprocess.run(
+                [node(), "main.js", said], cwd=folder, capture_output=True, text=True, check=True, timeout=60
+            )
         outcome, kept, session = json.loads(done.stdout)
         assert server.answers == []
         return Run(outcome=outcome, kept=kept or {}, session=session or {}, requests=server.requests)
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    return start
 
 
 Client = Callable[..., Run]

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import textwrap
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from local import demo
 from local.aws import LocalAws
+from local.loopback import HOST, serving
 from local.paths import ROOT
 from tests.support.emulator_process import port_of, wait_until_gone
 
@@ -148,14 +148,8 @@ def answering(status: int, body: bytes) -> Iterator[str]:
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(http.server.HTTPServer((HOST, 0), Handler)) as server:
+        yield f"http://{HOST}:{server.server_port}/"
 
 
 @pytest.mark.parametrize(
