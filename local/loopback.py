@@ -1,13 +1,16 @@
-"""What a server on loopback needs: a listening socket, and an event loop in a thread of its own."""
+"""Servers on loopback: on an event loop in a thread of their own, or the standard library's in a thread."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from socketserver import BaseServer
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
@@ -73,3 +76,62 @@ class LoopThread:
         Before and after, nothing else uses it, and ``action`` is called at once.
         """
         return action() if self._portal is None else self._portal.call(action)
+
+
+class LoopServer(ABC):
+    """A server on an event loop in a thread of its own, as a context manager.
+
+    Args:
+        port: port on 127.0.0.1. Default: - a free one
+
+    Attributes:
+        port: its port, known before it responds.
+        url: its address.
+
+    Raises:
+        OSError: when the port is in use.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self._socket = listen(port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://{HOST}:{self.port}"
+        self._thread = LoopThread(self._serve, type(self).__name__)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.call(self._stop)
+        self._thread.join()
+        self._socket.close()
+
+    @abstractmethod
+    async def _serve(self) -> None:
+        """Serve on the socket until `_stop` is called."""
+
+    @abstractmethod
+    def _stop(self) -> None:
+        """Have `_serve` return; called on the loop."""
+
+
+class ConnectionServer(LoopServer):
+    """A server that hands each connection to `_connection`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stopped = asyncio.Event()
+
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._connection, sock=self._socket)
+        await self._stopped.wait()
+        server.close()
+
+    def _stop(self) -> None:
+        self._stopped.set()
+
+    @abstractmethod
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None: ...

@@ -7,8 +7,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -80,7 +79,7 @@ class Site:
         return f"default-src 'none'; {own}; connect-src 'self' {' '.join(hosts)}; {nobody}"
 
 
-class PageServer:
+class PageServer(WebServer):
     """Serves the page, as a context manager.
 
     The server's address is known, for the endpoint's allowed origins, before there is a site to `show`.
@@ -107,12 +106,12 @@ class PageServer:
         # Of loopback's names only: another one would be a foreign site's that has been made to resolve to it.
         own_names = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
         app = self._with_headers(Starlette(routes=routes, middleware=[own_names]))
-        self._server = WebServer(lambda _: app, port)
+        super().__init__(lambda _: app, port)
 
     @property
     def origin(self) -> str:
         """The page's origin, which is its address too."""
-        return self._server.url
+        return self.url
 
     @property
     def origins(self) -> tuple[str, str]:
@@ -122,15 +121,6 @@ class PageServer:
     def show(self, site: Site) -> None:
         """Let the page work with ``site`` from its next load on."""
         self._site = site
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.__exit__(kind, error, trace)
 
     async def _config(self, request: Request) -> Response:
         return JSONResponse(self._site.config()) if self._site else Response(status_code=503)

@@ -3,15 +3,14 @@
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import uvicorn
 
-from local.loopback import HOST, LoopThread, listen
+from local.loopback import LoopServer
 
 
-class WebServer:
+class WebServer(LoopServer):
     """A web server, as a context manager. Its address is known before it responds.
 
     Args:
@@ -26,9 +25,7 @@ class WebServer:
     def __init__(
         self, app: Callable[[str], Any], port: int = 0, *, ws: Literal["none", "websockets-sansio"] = "none"
     ) -> None:
-        self._socket = listen(port)
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}"
+        super().__init__(port)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app(self.url),
@@ -43,21 +40,12 @@ class WebServer:
             )
         )
         self._server.config.load()  # here, so that a fault of the application is raised here
-        self._thread = LoopThread(self._serve, type(self).__name__)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
 
     async def _serve(self) -> None:
         await self._server.serve(sockets=[self._socket])
+
+    def _stop(self) -> None:
+        self._server.should_exit = True
 
 
 def until_interrupted(server: AbstractContextManager[object], greeting: str) -> None:

@@ -9,12 +9,11 @@ import random
 import socket
 import struct
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 from urllib.parse import urlsplit
 
 from local.faults.catalogue import FAULTS, RESPONSES
 from local.faults.http import Message, read
-from local.loopback import HOST, LoopThread, listen
+from local.loopback import ConnectionServer
 
 DRIP_SECONDS = 0.3
 """Between two bytes of a response that drips."""
@@ -22,7 +21,7 @@ DRIP_SECONDS = 0.3
 _CALLS = (b"POST ", b"PUT ")
 
 
-class FaultProxy:
+class FaultProxy(ConnectionServer):
     """A proxy before ``upstream_url``, as a context manager.
 
     Faults happen to calls (``POST``, ``PUT``). Preflights and probes pass, so a script says what happens to which call,
@@ -57,31 +56,15 @@ class FaultProxy:
         self._script = collections.deque(script)
         self._random = random.Random(seed)
         self._injected: collections.Counter[str] = collections.Counter()
-        self._socket = listen(0)
-        self._stop = asyncio.Event()
+        super().__init__()
         self._connections: set[asyncio.Task[None]] = set()
-        self._thread = LoopThread(self._serve, "fault-proxy")
-        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
-
-    def __enter__(self) -> FaultProxy:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._thread.call(self._stop.set)
-        self._thread.join()
-        self._socket.close()
 
     def injected(self) -> dict[str, int]:
         """How often each fault was injected."""
         return self._thread.call(lambda: dict(self._injected))
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, sock=self._socket)
-        await self._stop.wait()
-        server.close()
+        await super()._serve()
         while self._connections:
             for connection in self._connections:
                 connection.cancel()

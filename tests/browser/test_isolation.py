@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from local.loopback import HOST, LoopThread, listen
+from local.loopback import ConnectionServer
 from tests.browser.conftest import ChatPage, World, chromium
 
 OpenPage = Callable[..., ChatPage]
@@ -14,33 +14,16 @@ OF_CHROMIUM = (".google.com", ".googleapis.com", ".gvt1.com", ".gstatic.com")
 """Where the browser itself tries to go, whatever page it shows."""
 
 
-class Recorder:
+class Recorder(ConnectionServer):
     """A proxy that notes the host of each request, and serves none."""
 
     def __init__(self) -> None:
-        self._socket = listen(0)
-        self._stop = asyncio.Event()
-        self._thread = LoopThread(self._serve, "recorder")
+        super().__init__()
         self._hosts: list[str] = []
-        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
-
-    def __enter__(self) -> "Recorder":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._thread.call(self._stop.set)
-        self._thread.join()
-        self._socket.close()
 
     def hosts(self) -> list[str]:
         """The hosts that somebody but the browser's maker asked for."""
         return [host for host in self._thread.call(lambda: list(self._hosts)) if not f".{host}".endswith(OF_CHROMIUM)]
-
-    async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, sock=self._socket)
-        await self._stop.wait()
-        server.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = (await reader.readline()).decode()

@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
-from local.loopback import HOST, LoopThread, listen
+from local.loopback import HOST, ConnectionServer
 
 
-class Relay:
+class Relay(ConnectionServer):
     """Passes connections on to ``upstream_url``, as a context manager.
 
     What the server says of its own address leads to the relay: both ports have five digits, so that lengths hold.
@@ -17,28 +15,12 @@ class Relay:
 
     def __init__(self, upstream_url: str) -> None:
         self._upstream = urlsplit(upstream_url)
-        self._socket = listen(0)
-        port = self._socket.getsockname()[1]
-        self.url = f"http://{HOST}:{port}"
-        self._theirs, self._ours = f"{HOST}:{self._upstream.port}".encode(), f"{HOST}:{port}".encode()
+        super().__init__()
+        self._theirs, self._ours = f"{HOST}:{self._upstream.port}".encode(), f"{HOST}:{self.port}".encode()
         assert len(self._theirs) == len(self._ours)
         self._is_down = False
         self._delay = 0.0
         self._writers: set[asyncio.StreamWriter] = set()
-        self._stop = asyncio.Event()
-        self._thread = LoopThread(self._serve, "relay")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.down()
-        self._thread.call(self._stop.set)
-        self._thread.join()
-        self._socket.close()
 
     def down(self) -> None:
         """Cuts all connections, and every new one at once."""
@@ -58,10 +40,9 @@ class Relay:
         for writer in self._writers if is_down else ():
             writer.transport.abort()
 
-    async def _serve(self) -> None:
-        server = await asyncio.start_server(self._connection, sock=self._socket)
-        await self._stop.wait()
-        server.close()
+    def _stop(self) -> None:
+        self._set_down(True)
+        super()._stop()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_down:
