@@ -265,10 +265,10 @@ class StartChatContactRestApi(ApiMetrics, Construct):
         add_gateway_responses(self.api, access=access, cors=cors, has_policy=policy is not None)
         if firewall is not None:
             web_acl = self.web_acl = make_web_acl(self, "WebAcl", firewall, cors, name)
-            if firewall.logging:
-                self.web_acl_log_group = log_stopped_requests(self, "WebAclLog", self.web_acl, api_id, settings)
         if web_acl is not None:
             arn = web_acl if isinstance(web_acl, str) else web_acl.attr_arn
+            if firewall is not None and firewall.logging:
+                self.web_acl_log_group = log_stopped_requests(self, "WebAclLog", arn, api_id, settings)
             wafv2.CfnWebACLAssociation(self, "WebAclAssociation", resource_arn=stage.stage_arn, web_acl_arn=arn)
         if authorization.api_key_required:
             self._add_api_key(stage, throttle)

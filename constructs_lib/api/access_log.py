@@ -1,6 +1,7 @@
 """The access log's line: how a request went, without its content."""
 
 import json
+from functools import cache
 
 from aws_cdk import aws_apigateway as apigateway
 
@@ -18,6 +19,7 @@ _LINE = {
 }
 
 
+@cache  # it is a call into the CDK's own process
 def access_log_format() -> apigateway.AccessLogFormat:
     """Return the format, one JSON object a line. No header, body, claim or key is in it."""
     return apigateway.AccessLogFormat.custom(json.dumps(_LINE | {"wafStatus": "$context.wafResponseCode"}))

@@ -1,6 +1,7 @@
 """Times that bound each other: what runs within another must end first."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from aws_cdk import Duration
@@ -17,7 +18,12 @@ _DEFAULTS = {
 
 def duration(name: str, time: Duration | None) -> Duration:
     """Return a time, or its default."""
-    return time if time is not None else Duration.seconds(_DEFAULTS[name])
+    return time if time is not None else _default(name)
+
+
+@cache  # each of them is a call into the CDK's own process
+def _default(name: str) -> Duration:
+    return Duration.seconds(_DEFAULTS[name])
 
 
 def check_times(**times: object) -> Iterator[str]:

@@ -98,7 +98,7 @@ def blocked_requests(web_acl: wafv2.CfnWebACL, options: MetricOptions) -> cloudw
 
 
 def log_stopped_requests(
-    scope: Construct, id: str, web_acl: wafv2.CfnWebACL, api_id: str, settings: LogSettings
+    scope: Construct, id: str, web_acl_arn: str, api_id: str, settings: LogSettings
 ) -> logs.LogGroup:
     """Log what a web ACL stopped or checked, without credentials. It is the only record of why."""
     stack = Stack.of(scope)
@@ -107,7 +107,7 @@ def log_stopped_requests(
     wafv2.CfnLoggingConfiguration(
         scope,
         f"{id}Configuration",
-        resource_arn=web_acl.attr_arn,
+        resource_arn=web_acl_arn,
         log_destination_configs=[
             stack.format_arn(
                 service="logs",
