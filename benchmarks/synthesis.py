@@ -42,6 +42,8 @@ class Cost(NamedTuple):
 
     each: float
     """Seconds of CPU that one adds to a stack of many."""
+    wall: float
+    """Seconds that it takes."""
     last: float
     """The last fifth of them by the first fifth."""
     resources: float
@@ -68,16 +70,16 @@ def bare(stack: Stack, index: int) -> object:
 def cost(add: Add, count: int) -> Cost:
     """Build and synthesise a stack of ``count`` constructs."""
     with tempfile.TemporaryDirectory() as folder:
-        begun = cpu()
+        started, begun = time.perf_counter(), cpu()
         stacks = [Stack(App(outdir=str(Path(folder, str(part)))), "Stack") for part in range(-(-count // 10))]
         at = [cpu()]
         for index in range(count):  # ten in a stack: more than 500 resources don't fit
             add(stacks[index // 10], index)
             at.append(cpu())
         resources = sum(len(Template.from_stack(stack).to_json()["Resources"]) for stack in stacks)
-        taken = cpu() - begun
+        taken, wall = cpu() - begun, time.perf_counter() - started
     fifth = max(1, count // 5)
-    return Cost(taken / count, (at[-1] - at[-1 - fifth]) / (at[fifth] - at[0]), resources / count)
+    return Cost(taken / count, wall / count, (at[-1] - at[-1 - fifth]) / (at[fifth] - at[0]), resources / count)
 
 
 def cpu() -> float:
@@ -143,8 +145,11 @@ def main() -> None:
         cost(add, 10)
     pairs = [(cost(ours, 10), cost(bare, 10)) for _ in range(5)]
     ratio = statistics.median(a.each / b.each for a, b in pairs)
-    print(f"one adds {ratio:.2f} times the CPU of a bare API with a function")
-    print(f"and {pairs[0][0].resources:.0f} resources, a bare one {pairs[0][1].resources:.0f}")
+    wall = statistics.median(a.wall / b.wall for a, b in pairs)
+    endpoint, api = pairs[0]
+    print(f"one adds {ratio:.2f} times the CPU of a bare API with a function, and takes {wall:.2f} times as long")
+    print(f"it has {endpoint.resources:.0f} resources, a bare one {api.resources:.0f}", end=": ")
+    print(f"{ratio * api.resources / endpoint.resources:.2f} times the CPU for each")
     for name, add in (("ours", ours), ("bare", bare)):
         print(f"{name}: the last ten of 50 take {cost(add, 50).last:.2f} times what the first ten take")
     for what, program, base in (
