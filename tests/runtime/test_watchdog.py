@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import weakref
 
 import pytest
 from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout, shut_down_when_late
@@ -78,6 +79,46 @@ def test_a_connection_that_is_closed_already_does_no_harm() -> None:
     with pytest.raises(DeadlineExceeded):
         run_with_timeout(0.05, call)
     release.set()
+
+
+def test_calls_in_time_share_a_thread() -> None:
+    run_with_timeout(5, lambda: None)
+    before = threads()
+    assert len({run_with_timeout(5, threading.get_ident) for _ in range(50)}) == 1
+    assert threads() <= before
+
+
+def test_calls_at_the_same_time_have_a_thread_each() -> None:
+    meeting = threading.Barrier(5)
+    callers = [threading.Thread(target=run_with_timeout, args=(20, meeting.wait)) for _ in range(4)]
+    for caller in callers:
+        caller.start()
+    meeting.wait(20)  # which it would break without all of them
+    for caller in callers:
+        caller.join()
+
+
+def test_the_thread_of_a_late_call_ends() -> None:
+    release = threading.Event()
+    run_with_timeout(5, lambda: None)
+    before = threads()
+    with pytest.raises(DeadlineExceeded):
+        run_with_timeout(0.05, lambda: release.wait(20))
+    release.set()
+    assert comes_true(lambda: threads() <= before - 1)
+    assert run_with_timeout(5, lambda: 7) == 7
+
+
+def test_an_idle_thread_keeps_nothing_of_a_request() -> None:
+    class Request:
+        def __call__(self) -> None:
+            pass
+
+    request = Request()
+    gone = weakref.ref(request)
+    run_with_timeout(5, request)
+    del request
+    assert comes_true(lambda: gone() is None)
 
 
 def test_without_a_limit_nothing_is_kept() -> None:
