@@ -1,4 +1,4 @@
-"""From an HTTP request to the object in its body: media type, size, encoding, JSON, in this order."""
+"""Reads the JSON object in the body of a request. Checks media type, size, encoding and JSON, in this order."""
 
 import base64
 import binascii
@@ -9,16 +9,16 @@ from .event import HttpRequest
 from .strict_json import parse
 
 MAX_BYTES = 65_536
-"""The largest body, in bytes."""
+"""The largest body that is accepted, in bytes."""
 
-# Stock chat clients label their JSON as text or as a form: both spare browsers a preflight.
+# Stock chat clients label their JSON as text or as a form, which browsers send without a CORS preflight.
 _MEDIA_TYPES = ("application/json", "text/plain", "application/x-www-form-urlencoded")
-# The iOS demo names its framing, not a compression.
+# The iOS demo sends "amz-1.0", which names a message format and not a compression.
 _ENCODINGS = ("identity", "amz-1.0")
 
 
 def read_body(request: HttpRequest) -> dict[str, Any]:
-    """Return the object in the body; empty when there is no body.
+    """Return the object in the body, or an empty object if there is no body.
 
     Raises `UnsupportedMediaType`, `TooLarge` or `InvalidRequest`.
     """
@@ -43,7 +43,7 @@ def _check_media_type(request: HttpRequest) -> None:
 
 def _is_supported(media_type: str) -> bool:
     name, *parameters = (part.strip().lower() for part in media_type.split(";"))
-    if "," in media_type:  # two headers joined in one are ambiguous
+    if "," in media_type:  # two headers joined by a comma: either may be meant
         return False
     charsets = [
         value.strip().strip('"') for key, _, value in (p.partition("=") for p in parameters) if key == "charset"

@@ -1,6 +1,6 @@
-"""Whether a value from a caller or a claim keeps its bounds, and what it becomes: trimmed, normalised, looked up.
+"""Checks values from callers and claims against their bounds, and turns them into the values to send.
 
-The bounds are those of a ``caller`` or ``claim`` node of the plan.
+``bounds`` is the content of a ``caller`` or ``claim`` node of the plan.
 """
 
 import re
@@ -11,15 +11,15 @@ from .display_name import NameRefused, clean_name, reserved_skeletons
 from .strict_json import is_text
 
 Check = Callable[[Any], Any]
-"""Returns a value checked, trimmed and normalised; a public name stays one, see `real`. Raises `OutOfBounds`."""
+"""Returns the value, trimmed and normalised. Keeps public names, which `real` replaces. Raises `OutOfBounds`."""
 
 
 class OutOfBounds(Exception):
-    """The value breaks a bound; the text names the bound and never the value."""
+    """A value is out of bounds. The message names the bound, never the value."""
 
 
 def check(bounds: dict[str, Any], reserved_names: tuple[str, ...] = ()) -> Check:
-    """Return the check of a value."""
+    """Return the function that checks values against ``bounds``; only display names need ``reserved_names``."""
     kind = bounds.get("type")
     if kind == "list":
         return _list(bounds)
@@ -29,18 +29,18 @@ def check(bounds: dict[str, Any], reserved_names: tuple[str, ...] = ()) -> Check
 
 
 def names_or_values(bounds: dict[str, Any]) -> Check:
-    """Return the check of a value that may be a public name or, as stock clients send it, what the name stands for."""
+    """Return a check that accepts a public name and, because stock clients send it, the value that it stands for."""
     one_of = bounds["one_of"]
     return _choice({"one_of": {*one_of, *one_of.values()} if isinstance(one_of, dict) else one_of})
 
 
 def _integer(bounds: dict[str, Any]) -> Check:
-    # By default the API's 32-bit integers: it refuses larger ones.
+    # The defaults are the limits of a 32-bit integer: the API refuses larger numbers.
     low, high = bounds.get("min", -(2**31)), bounds.get("max", 2**31 - 1)
     choose = _choice(bounds)
 
     def check(value: Any) -> Any:
-        if type(value) is not int:  # a bool is an int to isinstance
+        if type(value) is not int:  # isinstance would accept a bool
             raise OutOfBounds("must be a whole number")
         if not low <= value <= high:
             raise OutOfBounds(f"must be from {low} to {high}")
@@ -84,7 +84,7 @@ def _text(bounds: dict[str, Any], reserved_names: tuple[str, ...]) -> Check:
         if "one_of" not in bounds:
             _check_length(bounds, value)
         value = choose(value)
-        if pattern and not pattern.fullmatch(value):  # last: time grows with the length
+        if pattern and not pattern.fullmatch(value):  # last, because long text takes long to match
             raise OutOfBounds("does not have the form that is asked for")
         return value
 
@@ -111,7 +111,7 @@ def _choice(bounds: dict[str, Any]) -> Check:
 
 
 def real(bounds: dict[str, Any], value: Any) -> Any:
-    """Return what is sent for a value that a check returned, or for a default: public names stand for other values."""
+    """Return the value to send for a checked value or a default: replaces public names by what they stand for."""
     one_of = bounds.get("one_of")
     if not isinstance(one_of, dict):
         return value

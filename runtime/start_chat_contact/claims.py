@@ -1,4 +1,4 @@
-"""Looking up claims of a verified identity."""
+"""Looks up claims of a verified identity."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from .strict_json import parse
 
 
 class Missing(Exception):
-    """The identity has no such claim, or an empty one."""
+    """The identity lacks the claim, or the claim is empty."""
 
 
 def find_claim(claims: Mapping[str, Any], name: str | Sequence[str]) -> Any:
-    """Return a claim by its name, or a nested one by the path of names to it. Raises `Missing`.
+    """Return the claim ``name``, or the nested claim if ``name`` is a path of names. Raises `Missing`.
 
-    API Gateway hands many nested claims over as JSON text: a path goes through such text as through the object itself,
-    unless the text can be read in two ways.
+    API Gateway passes many nested claims as JSON text. A path leads into such text as it leads into an object, but not
+    into JSON that parsers may read differently.
     """
     value: Any = claims
     for step in [name] if isinstance(name, str) else name:

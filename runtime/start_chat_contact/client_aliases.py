@@ -1,4 +1,4 @@
-"""What stock chat clients send beside the API's members."""
+"""Translates the members that stock chat clients send but the API does not have."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from .errors import FieldNotAllowed, Problem
 
 
 def with_api_names(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the body under the API's names.
+    """Return the body with the API's names.
 
-    ``Username`` is dropped, ``ConnectInstanceId`` is another name of ``InstanceId``, ``customerName`` stands in for a
-    display name that is not there. Raises `FieldNotAllowed` when the two names of the instance disagree.
+    Drops ``Username``, renames ``ConnectInstanceId`` to ``InstanceId``, and uses ``customerName`` as the display name
+    if there is no other. Raises `FieldNotAllowed` if ``ConnectInstanceId`` and ``InstanceId`` differ.
     """
     body = dict(body)
     body.pop("Username", None)

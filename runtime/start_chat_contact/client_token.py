@@ -1,8 +1,9 @@
-"""Idempotency: the token that makes Connect return the same contact for a repeated request.
+"""Idempotency: makes the ``ClientToken``, so that Connect returns the same contact when a request is repeated.
 
-The token is derived from the deployment, the caller, the caller's key and what the caller sent, so that one key of two
-callers, or with two bodies, means two chats. What the declaration adds is left out: a retry finds its chat even after a
-deployment, or with a renewed token. A key never reaches Connect or a log as it is.
+The token is a hash of the deployment, the caller, the caller's idempotency key and what the caller sent. Two callers
+who use the same key start two chats, and so does a caller who uses one key with two bodies. The hash leaves out what
+the declaration adds, so that a retry still finds its chat after a new deployment, or when the caller's access token was
+renewed. The key itself is never sent to Connect or logged.
 """
 
 import base64
@@ -20,20 +21,20 @@ from .identity import Identity
 from .plan import Plan
 
 _HEADER = "idempotency-key"
-# No comma: with one between them, an HTTP API joins two headers.
+# No comma, because an HTTP API joins two headers with a comma.
 _KEY = r"[\x20-\x2b\x2d-\x7e]{1,255}"
-# Shorter ones can be guessed; a UUID without its hyphens has 32 characters, 128 random bits in base64 have 22.
+# Shorter keys can be guessed. 128 random bits in base64 have 22 characters; a UUID without hyphens has 32.
 _SHORTEST_SHARED_KEY = 22
-"""The shortest idempotency key, in characters, where strangers share a scope: 22 of base64 hold 128 bits."""
+"""The shortest idempotency key, in characters, where strangers share a scope: 128 bits in base64."""
 _FEWEST_DIFFERENT = 10
-"""The fewest different characters of such a key."""
-# One random UUID in 6,000 has fewer than 10 different digits; none ever has fewer than 6.
+"""The fewest different characters in an idempotency key where strangers share a scope."""
+# One random UUID in 6,000 has fewer than 10 different digits; practically none has fewer than 6.
 _UUID = r"[0-9a-fA-F]{8}(-?)(?:[0-9a-fA-F]{4}\1){3}[0-9a-fA-F]{12}"
 _FEWEST_DIFFERENT_IN_UUID = 6
 
 
 class KeyReader:
-    """Reads callers' idempotency keys, within the bounds that the plan has for them."""
+    """Reads callers' idempotency keys, and checks them against the bounds in the plan."""
 
     def __init__(self, plan: Plan) -> None:
         bounds = plan.request.get("ClientToken", {}).get("caller", {})
@@ -41,10 +42,10 @@ class KeyReader:
         self._is_required = bounds.get("required", False)
 
     def read(self, request: HttpRequest, body: dict[str, Any], identity: Identity) -> str | None:
-        """Return the caller's key, from the header or from ``ClientToken`` in the body; None without one.
+        """Return the caller's key from the header or from ``ClientToken`` in the body; None if there is no key.
 
-        Raises `InvalidRequest` for a key that is malformed, ambiguous, or too easy to guess for callers who share a
-        scope.
+        Raises `InvalidRequest` if the plan requires a key and there is none, or if the key is malformed, ambiguous, or
+        easy to guess where strangers share a scope.
         """
         token = body.get("ClientToken")
         keys = {*request.header(_HEADER), *([] if token is None else [_text(token)])}
@@ -70,7 +71,7 @@ class KeyReader:
 
 
 def _is_guessable(key: str) -> bool:
-    """Whether two strangers could send the same key: a short one, a nil UUID, a placeholder, one letter repeated."""
+    """Whether two strangers could send the same key: it is short, a nil UUID, a placeholder, or one letter repeated."""
     fewest = _FEWEST_DIFFERENT_IN_UUID if re.fullmatch(_UUID, key) else _FEWEST_DIFFERENT
     return len(key) < _SHORTEST_SHARED_KEY or len(set(key)) < fewest
 
@@ -86,13 +87,13 @@ def _refused(reason: str) -> InvalidRequest:
 
 
 def client_token(plan: Plan, identity: Identity, key: str | None, said: Mapping[str, Any]) -> str:
-    """Return the ``ClientToken`` to send: 43 characters, fresh and random when there is no key.
+    """Return the ``ClientToken`` to send, of 43 characters. It is random if there is no key.
 
     ``said`` is what the caller sent, by JSON pointer.
     """
     if key is None:
         return secrets.token_urlsafe(32)
-    # JSON keeps the parts apart, and its canonical form makes equal bodies equal.
+    # JSON keeps the parts apart. Sorted names give equal bodies the same text.
     parts = ["v2", plan.deployment, identity.scope, key, said]
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""The call of Connect."""
+"""Calls Amazon Connect."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ _IDS = ("ContactId", "ParticipantId", "ParticipantToken")
 
 
 class ConnectClient(Protocol):
-    """What is needed of a client for Amazon Connect."""
+    """The part of a client for Amazon Connect that the function uses."""
 
     def start_chat_contact(self, **request: Any) -> Mapping[str, Any]:
         """Start a chat contact; raises botocore's exceptions."""
@@ -20,22 +20,22 @@ class ConnectClient(Protocol):
 def start_chat(
     client: ConnectClient, request: Mapping[str, Any], said: Mapping[str, Any]
 ) -> Callable[[], Mapping[str, Any]]:
-    """Return a call that makes one attempt to start the chat, and raises `AttemptFailed` with what the failure means.
+    """Return a function that tries once to start the chat. It returns Connect's response or raises `AttemptFailed`.
 
-    ``said`` is what the caller sent, by JSON pointer: only that can be the caller's mistake.
+    ``said`` is what the caller sent, by JSON pointer: only these values can be the caller's mistake.
     """
 
     def attempt() -> Mapping[str, Any]:
         try:
             result = client.start_chat_contact(**request)
         except Exception as error:
-            from . import connect_errors  # most starts succeed, and each module costs its share of the cold start
+            from . import connect_errors  # most starts succeed, and each import lengthens the cold start
 
             if not connect_errors.is_failure(error):
                 raise
             raise connect_errors.failure(error, request, said) from None
         if not all(isinstance(result.get(name), str) and result[name] for name in _IDS):
-            # The chat may have started: the ClientToken makes Connect return it again.
+            # The chat may have started. Then the ClientToken makes Connect return the same chat to the next attempt.
             raise AttemptFailed(BadUpstream(cause="MissingIds"), UNSTEADY)
         return result
 

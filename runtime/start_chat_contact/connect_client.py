@@ -1,12 +1,11 @@
-"""AWS clients that start fast and know every parameter, on the botocore of the Lambda runtime.
+"""Creates AWS clients that start fast and know every parameter, with the botocore of the Lambda runtime.
 
-The engine is the runtime's own botocore, the service data is this package's (``data/``): a few files instead of the
-data of all services, and a model that knows the newest members even where the runtime's own does not. This is the
-one module of the function that imports an AWS SDK.
+The clients don't use botocore's service data but this package's own (``data/``). It has a few files instead of those of
+all services, and knows the newest members even if the runtime's botocore is older. No other module creates AWS clients.
 """
 
-# First: reached from deep inside botocore's imports instead, urllib3 costs Python 3.12 and 3.13 several times as much
-# (a regular expression is compiled across a chunk boundary of the interpreter's stack).
+# First: Python 3.12 and 3.13 take several times as long to import urllib3 from deep inside botocore's imports, because
+# a regular expression is then compiled across a chunk boundary of the interpreter's stack.
 import urllib3  # noqa: F401, I001
 
 import contextlib
@@ -30,10 +29,10 @@ from botocore.loaders import Loader
 from .watchdog import run_with_timeout, shut_down_when_late
 
 DATA = Path(__file__).resolve().parent / "data"
-"""The service data, found beside this module whatever the working directory is."""
+"""The service data, in a folder beside this module."""
 
 INIT_TIMEOUT = 2.0
-"""Seconds that opening the first connection may take, during initialisation."""
+"""The most seconds that opening the first connection may take during initialisation."""
 
 DEFAULT_CONFIG = Config(
     connect_timeout=1.0,
@@ -41,24 +40,24 @@ DEFAULT_CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 1},
     tcp_keepalive=True,
 )
-"""Short timeouts in seconds, and no retries by botocore: it would wait and try again when the quota of concurrent
-chats is full, which only a chat that ends can clear. The mode is named because its default differs by version."""
+"""Short timeouts in seconds, and no retries by botocore, which would also retry when the quota of concurrent chats is
+full, where a retry doesn't help. The retry mode is set because its default differs between versions."""
 
 _SERVICE_IDS = frozenset({"", "*", "connect", "secrets-manager", "ssm"})
-"""Our services in the names of botocore's events; ``""`` and ``*`` are events of every service."""
+"""The services that we call, as botocore's event names spell them. ``""`` and ``*`` are in events of every service."""
 
-# botocore and urllib3 write bodies and headers at DEBUG, participant tokens and names among them; a function whose
-# log level is set to DEBUG must not make them do it.
+# At DEBUG, botocore and urllib3 log bodies and headers, with participant tokens and names in them. Setting the
+# function's log level to DEBUG must not make them do that.
 for _name in ("botocore", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def create_client(service: str = "connect", config: Config | None = None) -> BaseClient:
-    """Return a client for ``service`` ("connect", "secretsmanager" or "ssm") that knows the operation that we call.
+    """Return a client for ``service`` ("connect", "secretsmanager" or "ssm") that has the operation that we call.
 
-    ``config`` is laid over `DEFAULT_CONFIG`. Region, credentials, endpoint, FIPS and dual-stack come from the
-    environment as with any botocore client (``AWS_REGION``, ``AWS_ENDPOINT_URL_CONNECT``, ``AWS_USE_FIPS_ENDPOINT``…).
-    Raises ``botocore.exceptions.UnknownServiceError`` for any other service and ``NoRegionError`` without a Region.
+    ``config`` overrides `DEFAULT_CONFIG`. Region, credentials, endpoint, FIPS and dual-stack come from the environment,
+    as with any botocore client (``AWS_REGION``, ``AWS_ENDPOINT_URL_CONNECT``, ``AWS_USE_FIPS_ENDPOINT``…). Raises
+    ``botocore.exceptions.UnknownServiceError`` for any other service, and ``NoRegionError`` if no Region is set.
     """
     session = _Session()
     session.register_component("data_loader", _TrimmedLoader())
@@ -67,9 +66,9 @@ def create_client(service: str = "connect", config: Config | None = None) -> Bas
 
 
 class _Session(botocore.session.Session):  # type: ignore[misc]  # botocore publishes no types
-    """Leaves out botocore's handlers for other services and for documentation.
+    """A session without botocore's event handlers for other services and for documentation.
 
-    botocore compares each handler's name with the aliases of all services: a fiftieth of the cold start.
+    botocore compares each handler's name with the aliases of all services, which takes a fiftieth of the cold start.
     """
 
     def register(self, event_name: str, *args: Any, **options: Any) -> None:
@@ -79,35 +78,35 @@ class _Session(botocore.session.Session):  # type: ignore[misc]  # botocore publ
 
 
 class _TrimmedLoader(Loader):  # type: ignore[misc]  # botocore publishes no types
-    """Reads `DATA`, and nothing else."""
+    """Loads service data from `DATA` only."""
 
     def __init__(self) -> None:
         super().__init__(extra_search_paths=[str(DATA)], include_default_search_paths=False)
 
     def is_builtin_path(self, path: str) -> bool:
-        # Data from anywhere else counts as a user's own: botocore would then take endpoints from endpoints.json, which
-        # is older and less exact (dual-stack, for one) than the endpoint rules that it follows with its own data.
+        # Only for built-in data does botocore follow the service's endpoint rules. For other data it uses
+        # endpoints.json, which is older and less exact, for example about dual-stack endpoints.
         return True
 
 
 def open_connection(client: BaseClient) -> None:
-    """Open the client's first connection now, before a caller waits for CA certificates and TLS.
+    """Open the client's first connection now, so that no caller waits for CA certificates and TLS.
 
-    Costs one unsigned ``GET /``, whose response is ignored, and at most `INIT_TIMEOUT`. Never raises: what fails here
-    fails again, with its name, when a chat is started.
+    Sends one unsigned ``GET /``, ignores the response, and takes at most `INIT_TIMEOUT`. Never raises: if the
+    connection can't be opened, starting a chat fails and reports the error.
     """
     with contextlib.suppress(Exception):
         request = AWSRequest("GET", f"{client.meta.endpoint_url}/").prepare()
-        send = client._endpoint.http_session.send  # private, and the only way to the pool that calls will use
+        send = client._endpoint.http_session.send  # private, but the only way to the pool that later calls use
         run_with_timeout(INIT_TIMEOUT, lambda: send(request))
 
 
 class _ShutDownWhenLate:
-    """A connection that ends with the call that uses it, where that call exceeds its time limit."""
+    """A connection that is shut down when the call that uses it exceeds its time limit."""
 
-    def _new_conn(self) -> Any:  # where urllib3's own SOCKS connections take over, too
+    def _new_conn(self) -> Any:  # urllib3's SOCKS connections override this method, too
         connection = super()._new_conn()  # type: ignore[misc]
-        shut_down_when_late(connection)  # TLS comes next
+        shut_down_when_late(connection)  # before the TLS handshake
         return connection
 
     def request(self, *args: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What botocore's exceptions and Connect's error codes mean: whose mistake it is, and whether another attempt helps."""
+"""Translates botocore's exceptions and Connect's error codes: whose mistake is it, and does another attempt help?"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,20 +27,20 @@ from .retry import THROTTLED, UNSTEADY, AttemptFailed
 THROTTLES = frozenset(
     {"TooManyRequests", "TooManyRequestsException", "Throttling", "ThrottlingException", "ThrottledException", "429"}
 )
-# The quota of concurrent chats: it clears when a chat ends, and no retry makes one end.
+# The quota of concurrent chats is full. A retry doesn't help: the quota clears when a chat ends.
 _QUOTAS = frozenset({"LimitExceededException", "ServiceQuotaExceededException"})
 _CONFLICTS = frozenset({"ConflictException", "IdempotencyException"})
 _INVALID = frozenset({"InvalidRequestException", "InvalidParameterException"})
 _NOT_FOUND = "ResourceNotFoundException"
 _CONTACT_IDS = frozenset({"/RelatedContactId", "/PersistentChat/SourceContactId"})
-"""What a caller can name that may not be found; instance and flow are the deployer's."""
+"""Ids that callers send and that Connect may not find. The ids of the instance and the flow are the deployer's."""
 DEPLOYERS_FAULT = (ParamValidationError, NoCredentialsError, PartialCredentialsError, NoCredentialsFromEndpoint)
 
 
 def failure(error: Exception, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
-    """Return what an exception of an attempt to start a chat means. Requires `is_failure`.
+    """Return the `AttemptFailed` for an exception that starting a chat raised. `is_failure` must be true for it.
 
-    ``said`` is what the caller sent, by JSON pointer: only that can be the caller's mistake.
+    ``said`` is what the caller sent, by JSON pointer: only these values can be the caller's mistake.
     """
     if isinstance(error, ClientError):
         return _meaning(error, request, said)
@@ -53,18 +53,18 @@ def failure(error: Exception, request: Mapping[str, Any], said: Mapping[str, Any
 
 
 def is_failure(error: Exception) -> bool:
-    """Whether an exception says how an attempt failed; any other is a mistake in this code."""
+    """Whether an exception means that an attempt failed. Any other exception is a bug in this code."""
     return isinstance(error, ClientError) or is_broken_connection(error)
 
 
 def is_broken_connection(error: Exception) -> bool:
-    """Whether a connection broke, in botocore's words or, while a body is read, in those of the layers below it."""
+    """Whether an exception comes from botocore or, while a body is read, from the layers below it."""
     layer = type(error).__module__.partition(".")[0]
     return isinstance(error, (BotoCoreError, OSError)) or layer in ("urllib3", "http", "botocore")
 
 
 def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, Any]) -> AttemptFailed:
-    """What an error of Connect means."""
+    """Return the `AttemptFailed` for an error response of Connect."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     text = str(error.response.get("Error", {}).get("Message", ""))
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -77,7 +77,7 @@ def _meaning(error: ClientError, request: Mapping[str, Any], said: Mapping[str, 
     if code in _CONFLICTS:
         return AttemptFailed(KeyConflict(cause=code), None)
     if code in _INVALID or code == _NOT_FOUND:
-        from .refusal import refusal  # rare, and each module costs its share of the cold start
+        from .refusal import refusal  # rarely needed, and each import lengthens the cold start
 
         blamed = {name: said[name] for name in _CONTACT_IDS & said.keys()} if code == _NOT_FOUND else said
         return AttemptFailed(refusal(text, request, blamed, code), None)

@@ -1,4 +1,4 @@
-"""Names that callers and claims may show to agents: readable, on one line, and nobody else's."""
+"""Checks display names from callers and claims: they must be readable, on one line, and not somebody else's."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ from .look_alikes import skeleton
 
 # Control and format characters (bidirectional overrides, zero width), private use, half surrogates, line separators.
 _REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-# Letters and symbols that show nothing: a name of them looks empty, and they cut other names in two.
+# Letters and symbols that look blank: a name of nothing else looks empty, and in other names they look like spaces.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _LONGEST = 256
 _JOINERS = "\u200c\u200d"
@@ -30,22 +30,22 @@ RESERVED = (
     "amazon connect",
     "aws",
 )
-"""Names under which a customer would pass for somebody else, in any disguise."""
+"""Names that would let a customer pass for somebody else. Names that look like these are refused, too."""
 
 
 class NameRefused(Exception):
-    """The name is not one that a customer can have; the text says why."""
+    """Customers may not use the name; the message says why."""
 
 
 def reserved_skeletons(names: tuple[str, ...] = ()) -> frozenset[str]:
-    """Return what names that nobody may use look like: ``names``, or else `RESERVED`."""
+    """Return the skeletons of the names that nobody may use: of ``names`` or, if it is empty, of `RESERVED`."""
     return frozenset(map(skeleton, names or RESERVED))
 
 
 def clean_name(name: str, reserved: frozenset[str]) -> str:
-    """Return the name as it is sent: compatibility forms replaced (NFKC), spaces around it removed.
+    """Return the name to send: normalised to NFKC, without spaces around it.
 
-    ``reserved`` are `reserved_skeletons`. Raises `NameRefused`.
+    ``reserved`` comes from `reserved_skeletons`. Raises `NameRefused`.
     """
     _check_characters(name)
     clean = unicodedata.normalize("NFKC", name).strip()
@@ -66,7 +66,7 @@ def _check_characters(name: str) -> None:
         if unicodedata.category(character) in _REFUSED_CATEGORIES and character not in _JOINERS:
             raise NameRefused(_UNREADABLE)
     if any(joiner in name for joiner in _JOINERS):
-        from .joiners import joiners_belong  # few names need it
+        from .joiners import joiners_belong  # few names have joiners
 
         if not joiners_belong(name):
             raise NameRefused(_UNREADABLE)

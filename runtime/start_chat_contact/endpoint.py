@@ -1,4 +1,4 @@
-"""From an event to a response: who calls, from where, with what; then the call of Connect."""
+"""Turns an event into a response: identifies the caller, checks the origin and the body, and calls Connect."""
 
 import time
 import traceback
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .switch import Switch
 
 _RESERVE = 1.0
-"""Seconds of the function's time kept for writing the response."""
+"""Seconds of the function's timeout that are kept for writing the response."""
 
 
 class Endpoint:
@@ -131,12 +131,12 @@ def _reader(access: str) -> Reader:
 def _failed(error: ChatError, request: HttpRequest, headers: Mapping[str, str], entry: log.Entry) -> dict[str, Any]:
     entry.outcome, entry.status, entry.connect_error = error.code, error.status, error.cause or ""
     members = {problem.pointer.split("/")[1] for problem in error.problems if problem.pointer}
-    entry.fields = tuple(sorted(members & API_MEMBERS))  # a name that the caller made up may be anything
+    entry.fields = tuple(sorted(members & API_MEMBERS))  # a name that the caller made up may hold personal data
     return http_response.failed(error, request.request_id, headers)
 
 
 def error_location(error: Exception) -> str:
-    """Return the type and location of an unexpected error, for the log: never its text, which may quote a value."""
+    """Return an unexpected error's type and location, for the log. Leaves out the message, which may quote a value."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
     return f"{type(error).__name__} at {where}"

@@ -1,4 +1,4 @@
-"""Every way in which a request ends without a chat, and the HTTP response to each.
+"""The errors that end a request without a chat, and the HTTP response to each.
 
 ::
 
@@ -15,7 +15,7 @@
     ├── UnsupportedMediaType 415      └── Internal 500
     ├── Closed 503
 
-The texts are constants, the operator's own, or name members: what a caller or Connect said is never repeated.
+Each text is a constant, names members, or comes from the operator. None repeats what a caller or Connect said.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ class Problem(NamedTuple):
 class ChatError(Exception):
     """The request ended without a chat.
 
-    ``status`` is the HTTP status, ``code`` the stable name that clients match on, ``retry_after`` the seconds after
-    which trying again makes sense (None: it does not), ``headers`` further headers of the response.
+    ``status`` is the HTTP status, and ``code`` the stable name that clients match on. ``retry_after`` is for the header
+    ``Retry-After``; if it is None, the header is not sent. ``headers`` are further headers of the response.
     """
 
     status: ClassVar[int]
@@ -48,7 +48,7 @@ class ChatError(Exception):
         self.detail = detail or self.title
         self.problems = tuple(problems)
         self.cause = cause
-        """Connect's error code, for the log alone."""
+        """The error code to log; callers don't get it."""
 
 
 class InvalidRequest(ChatError):
@@ -61,16 +61,16 @@ class InvalidRequest(ChatError):
 
 
 class RequestRefused(ChatError):
-    """Connect refused the request because of something that the caller sent, or may have.
+    """Connect refused the request, and a value from the caller is, or may be, the reason.
 
-    Metrics count it apart from ``invalid-request``: if most starts end so, the declaration may be at fault.
+    Metrics count it separately from ``invalid-request``: if most starts end this way, the declaration may be wrong.
     """
 
     status, code, title = 400, "request-refused", "The chat service refused a value of the request"
 
 
 class Unauthorized(ChatError):
-    """The access kind requires an identity, which is missing or not valid.
+    """The endpoint requires an identity, but the caller's is missing or not valid.
 
     Clients: get new credentials, then retry once.
     """
@@ -80,7 +80,7 @@ class Unauthorized(ChatError):
 
 
 class FieldNotAllowed(ChatError):
-    """The caller sets what is fixed, closed or comes from their identity.
+    """The caller sets a member that is fixed, not open to callers, or taken from their identity.
 
     Clients: leave out the members that ``errors`` names.
     """
@@ -89,7 +89,7 @@ class FieldNotAllowed(ChatError):
 
 
 class NotOwner(ChatError):
-    """A contact id that this deployment did not sign for this caller, or that has expired.
+    """This deployment did not sign the contact id for this caller, or the contact id has expired.
 
     Clients: start a new chat without the contact id.
     """
@@ -98,7 +98,7 @@ class NotOwner(ChatError):
 
 
 class OriginNotAllowed(ChatError):
-    """A page of an origin that is not listed.
+    """The page's origin is not listed.
 
     Clients: don't retry; the deployer must list the page's origin.
     """
@@ -107,7 +107,7 @@ class OriginNotAllowed(ChatError):
 
 
 class DirectRequest(ChatError):
-    """A request that did not come through what stands in front of the API, where the deployer demands that.
+    """The deployer requires a proxy in front of the API, such as Amazon CloudFront, and the request bypassed it.
 
     Clients: use the public address of the endpoint.
     """
@@ -116,7 +116,7 @@ class DirectRequest(ChatError):
 
 
 class MethodNotAllowed(ChatError):
-    """Any method but POST.
+    """The method is not POST.
 
     Clients: use ``POST``.
     """
@@ -126,7 +126,7 @@ class MethodNotAllowed(ChatError):
 
 
 class TooLarge(ChatError):
-    """A body larger than any valid request.
+    """The body is larger than that of any valid request.
 
     Clients: shorten the body.
     """
@@ -135,7 +135,7 @@ class TooLarge(ChatError):
 
 
 class UnsupportedMediaType(ChatError):
-    """A body that is not JSON in UTF-8 by its own label.
+    """The headers say that the body is not JSON in UTF-8.
 
     Clients: send JSON in UTF-8.
     """
@@ -144,7 +144,7 @@ class UnsupportedMediaType(ChatError):
 
 
 class Throttled(ChatError):
-    """Connect's rate of starts is used up, after retries.
+    """Connect's quota of chat starts per second is used up, even after retries.
 
     Clients: retry with the same key after ``Retry-After``.
     """
@@ -166,7 +166,7 @@ class ChatCapacity(ChatError):
 class ChatNotEnded(ChatError):
     """Connect refuses to continue the earlier chat: it is still active, or its transcript is not written yet.
 
-    A conflict and not an outage, because clients repeat those at once.
+    The status is 409 and not 503, because some clients retry a 503 at once.
 
     Clients: end the earlier chat; retry after ``Retry-After``.
     """
@@ -176,13 +176,13 @@ class ChatNotEnded(ChatError):
 
 
 class KeyConflict(ChatError):
-    """Connect has seen the caller's idempotency key with another request."""
+    """Connect has already seen the caller's idempotency key with another request."""
 
     status, code, title = 409, "key-conflict", "The idempotency key was used for another request; send a new key"
 
 
 class UpstreamError(ChatError):
-    """Connect failed or could not be reached, after retries.
+    """Connect failed or could not be reached, even after retries.
 
     Clients: retry with the same key after ``Retry-After``.
     """
@@ -202,7 +202,7 @@ class BadUpstream(ChatError):
 
 
 class UpstreamTimeout(ChatError):
-    """Connect did not answer in time; whether the chat has started is unknown.
+    """Connect did not answer in time; it is unknown whether the chat has started.
 
     Clients: retry with the same key: the chat may have started.
     """
@@ -216,9 +216,9 @@ class UpstreamTimeout(ChatError):
 
 
 class KeysUnavailable(ChatError):
-    """The keys can't be read that decide whether the caller's token or contact id is valid, or that sign the new one.
+    """A secret that is needed to check the request or to sign the new contact id can't be read.
 
-    Not a refusal: clients throw away what is refused, and this may well be valid.
+    The status is not 401 or 403, because clients would then discard a token or contact id that may be valid.
 
     Clients: retry with the same credentials, contact id and key after ``Retry-After``.
     """
@@ -228,7 +228,7 @@ class KeysUnavailable(ChatError):
 
 
 class Closed(ChatError):
-    """The operator has closed the chat. ``message`` is their text for customers.
+    """An operator has closed the endpoint. ``message`` is the operator's text for customers.
 
     Clients: show ``message`` to the customer; don't retry before ``Retry-After``.
     """
@@ -243,7 +243,7 @@ class Closed(ChatError):
 
 
 class Misconfigured(ChatError):
-    """The deployer's mistake: permission, ids, credentials.
+    """The deployer made a mistake, for example in permissions, ids or credentials.
 
     Clients: don't retry; tell the customer that chat is closed. The log names the cause.
     """

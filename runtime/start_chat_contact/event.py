@@ -1,4 +1,4 @@
-"""The one reading of Lambda proxy events: REST API (1.0), HTTP API and function URL (2.0)."""
+"""Reads Lambda proxy events from REST APIs (format 1.0), HTTP APIs and function URLs (format 2.0)."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -7,33 +7,33 @@ _LONGEST_REQUEST_ID = 128
 
 
 class HttpRequest(NamedTuple):
-    """An HTTP request, whatever event brought it."""
+    """An HTTP request, in the same form for every kind of event."""
 
     method: str
     headers: Mapping[str, tuple[str, ...]]
-    """Different values by header name in lower case."""
+    """The different values of each header, by the header's name in lower case."""
     body: Any
-    """As it came: text, None, or in a broken event anything."""
+    """The body in the event: text or None, or anything if the event is broken."""
     is_base64: bool
     context: Mapping[str, Any]
-    """API Gateway's own word: identity, authorizer, request id."""
+    """What API Gateway itself says about the request: identity, authorizer, request id."""
     is_rest: bool
-    """Whether a REST API sent it (payload 1.0)."""
+    """Whether a REST API sent the event (format 1.0)."""
 
     def header(self, name: str) -> tuple[str, ...]:
-        """The different values of a header, by its name in lower case."""
+        """Return the different values of a header. ``name`` is in lower case."""
         return self.headers.get(name, ())
 
     @property
     def request_id(self) -> str:
-        """API Gateway's id of the request; empty when it has none, or one that no header can carry."""
+        """API Gateway's id of the request; empty if there is none, or if the id can't be sent in a header."""
         value = _text(self.context.get("requestId"))
         sound = value.isascii() and value.isprintable() and " " not in value and len(value) <= _LONGEST_REQUEST_ID
         return value if sound else ""
 
 
 def read_event(event: Any) -> HttpRequest:
-    """Read a proxy event. What is missing or of the wrong type is empty, so that checks fail closed."""
+    """Read a proxy event. A part that is missing or of the wrong type becomes empty, so that checks refuse it."""
     event = _mapping(event)
     context = _mapping(event.get("requestContext"))
     http = _mapping(context.get("http"))
@@ -48,7 +48,7 @@ def read_event(event: Any) -> HttpRequest:
 
 
 def _headers(event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Both of a REST event's header maps count: the plain one holds only the last of repeated headers."""
+    """Read both header maps of a REST event, because ``headers`` has only the last value of a repeated header."""
     found: dict[str, dict[str, None]] = {}
     for name, value in _mapping(event.get("headers")).items():
         if isinstance(value, str):

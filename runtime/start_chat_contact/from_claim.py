@@ -1,4 +1,4 @@
-"""Members whose value is a claim of the caller's identity."""
+"""Fills members whose value is a claim of the caller's identity."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ def from_claim(pointer: str, spec: dict[str, Any], reserved_names: tuple[str, ..
     """Return the source of a member that a ``claim`` node of the plan describes."""
     check = bounds.check(spec, reserved_names)
     default = bounds.real(spec, spec.get("default"))
-    # Public names are text, whatever they stand for.
+    # A public name is text, even if it stands for a number.
     is_number = spec.get("type") == "integer" and not isinstance(spec.get("one_of"), dict)
 
     def source(given: Any, resolution: Resolution) -> Any:
@@ -37,7 +37,7 @@ def from_claim(pointer: str, spec: dict[str, Any], reserved_names: tuple[str, ..
 
 
 def _number(claim: Any) -> Any:
-    """API Gateway hands some numbers over as text."""
+    """Convert a number that API Gateway passed as text."""
     return int(claim) if isinstance(claim, str) and re.fullmatch(_INTEGER, claim) else claim
 
 

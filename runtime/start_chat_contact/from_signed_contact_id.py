@@ -1,4 +1,4 @@
-"""Members whose value is the id of an earlier chat, which the caller got signed."""
+"""Fills members whose value is the id of an earlier chat, which callers send in its signed form."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Who is calling, as API Gateway says in the event; never by a header or the body.
+"""Identifies the caller by what API Gateway itself put into the event, never by a header or the body.
 
-An identity is required even where API Gateway checks it first: a method left open by mistake must not become an
-anonymous endpoint.
+API Gateway checks the identity first, but the function requires it, too: if a method is left open by mistake, it must
+not become an anonymous endpoint.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from .plan import Plan
 
 
 def _api_key(request: HttpRequest, plan: Plan) -> Identity:
-    # All visitors of a page share the key in it.
+    # If a key is part of a page, all visitors of the page share it.
     return Identity(("api_key", _require(_part(request.context, "identity"), "apiKeyId")), shared=True)
 
 
@@ -33,10 +33,10 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
             "cognitoAuthenticationType": methods[0] if isinstance(methods, list) and methods else None,
         }
     arn = _require(caller, "userArn")
-    # All identities of a Cognito pool share one role session, so the ARN alone would mix them up.
+    # All identities of a Cognito pool share one role session, so the ARN alone does not tell them apart.
     scope = ("iam", arn, caller.get("cognitoIdentityId"))
     if _is_guest(caller):
-        # Whoever learns a guest's identity id can get credentials for it.
+        # Anybody who learns a guest's identity id can get credentials for it.
         return Identity(scope, shared=True, guest=True)
     claims = {
         "userArn": arn,
@@ -49,7 +49,7 @@ def _iam(request: HttpRequest, plan: Plan) -> Identity:
 
 
 def _is_guest(caller: Mapping[str, Any]) -> bool:
-    """Whether an identity pool let the caller in, and does not say that they signed in."""
+    """Whether the credentials come from an identity pool that does not say that the caller signed in."""
     pool_let_in = caller.get("cognitoIdentityId") or caller.get("cognitoAuthenticationType")
     return bool(pool_let_in) and caller.get("cognitoAuthenticationType") != "authenticated"
 
@@ -74,8 +74,8 @@ def _lambda_authorizer(request: HttpRequest, plan: Plan) -> Identity:
         raise Unauthorized
     if plan.caller_claim:
         return Identity(("lambda_authorizer", _caller(claims, plan)), claims)
-    # An HTTP API has no principal, and many an authorizer gives all callers the same one. The claims that the plan
-    # uses tell callers apart as well, but what they say of a caller may be true of another.
+    # An HTTP API has no principal id, and many authorizers return the same id for all callers. The claims that the plan
+    # uses also help to tell callers apart, but several callers may have the same claims.
     used = [_claim(claims, name) for name in plan.claims]
     return Identity(("lambda_authorizer", _text(claims.get("principalId")), used), claims, shared=True)
 
@@ -122,4 +122,4 @@ READERS: dict[str, Reader] = {
     "jwt": _jwt,
     "lambda_authorizer": _lambda_authorizer,
 }
-"""By the kind of access, as the plan names it."""
+"""The reader for each kind of access, by its name in the plan."""

@@ -1,4 +1,4 @@
-"""Guests of an identity pool: callers with AWS credentials who have not signed in."""
+"""Handles guests of an identity pool: callers who have AWS credentials but have not signed in."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ _AUTHENTICATION = "connect:CustomerAuthentication"
 
 
 def without_vouching(request: dict[str, Any]) -> dict[str, Any]:
-    """Return the request without a segment attribute that says ``AUTHENTICATED``, which flows take for a sign-in."""
+    """Return the request without ``connect:CustomerAuthentication`` if this segment attribute says ``AUTHENTICATED``.
+
+    Flows take it as proof that the customer signed in.
+    """
     segments = request.get("SegmentAttributes", {})
     if "AUTHENTICATED" not in _texts(segments.get(_AUTHENTICATION)):
         return request
@@ -16,7 +19,7 @@ def without_vouching(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> set[str]:
-    """Every text in a value, in capitals."""
+    """Return every text in a value, in upper case."""
     if isinstance(value, dict):
         return set().union(*map(_texts, value.values()))
     return {value.strip().upper()} if isinstance(value, str) else set()

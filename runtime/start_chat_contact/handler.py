@@ -3,12 +3,12 @@
 # ruff: noqa: E402
 import gc
 
-gc.disable()  # what is made at import stays; collecting it again and again costs a twentieth of the cold start
+gc.disable()  # objects made at import are kept; looking for garbage among them takes a twentieth of the cold start
 
 import os
 from typing import TYPE_CHECKING, Any, Protocol
 
-from . import connect_client  # before botocore: see there
+from . import connect_client  # must come before botocore, as connect_client.py explains
 
 # isort: split
 from botocore.config import Config
@@ -35,7 +35,10 @@ class Handler(Protocol):
 
 
 class _Broken:
-    """Responds to every request alike, because the function could not be set up. Lambda would only report a crash."""
+    """Responds to every request with `Misconfigured`, because setting up the function failed.
+
+    If the import raised the error instead, Lambda would only report a crash.
+    """
 
     def __init__(self, error: Exception) -> None:
         self._exception = error_location(error)
@@ -50,7 +53,7 @@ class _Broken:
 
 
 def _endpoint() -> Handler:
-    """The endpoint that the environment describes."""
+    """Return the endpoint that the environment variables describe."""
     try:
         declared = plan.parse(os.environ[plan.VARIABLE])
         client = connect_client.create_client(
@@ -66,14 +69,15 @@ def _endpoint() -> Handler:
 
 
 def _warm_up(client: Any, switch: "Switch | None") -> None:
-    """Do what a first request would wait for, as near to that request as Lambda lets us.
+    """Do what the first request would otherwise wait for: at import or, with SnapStart, after a restore.
 
-    With provisioned concurrency the first request may come hours later: no connection would last.
+    With provisioned concurrency this does nothing: the first request may come hours later, when a connection that was
+    opened now would be closed.
     """
 
     def warm_up() -> None:
         if switch is not None:
-            switch.begin()  # while the connection to Connect is opened
+            switch.begin()  # runs while the connection to Connect is opened
         connect_client.open_connection(client)
 
     match os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
@@ -85,7 +89,7 @@ def _warm_up(client: Any, switch: "Switch | None") -> None:
             after_restore(warm_up)
 
 
-# What few deployments need is imported by those alone: each module costs its share of the cold start.
+# Few deployments need these modules. They are imported only if needed, because each import lengthens the cold start.
 def _authenticate(declared: plan.Plan) -> Reader | None:
     if not declared.jwt_secret:
         return None
@@ -127,7 +131,7 @@ def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
     client = connect_client.create_client(
         "secretsmanager", Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     )
-    # A request may need several secrets, and Connect the rest of its time.
+    # At most a third of the time: a request may need several secrets, and the call to Connect needs the rest.
     return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.time_budget / 3))
 
 

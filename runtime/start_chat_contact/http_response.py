@@ -1,4 +1,4 @@
-"""HTTP responses in the forms that stock chat clients read, for every kind of API."""
+"""Makes HTTP responses that stock chat clients can read, for every kind of API."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Expose-Headers": "Retry-After, X-Request-Id",
 }
-# A hostile body can have ten thousand faults; Lambda refuses to pass on a response of more than 6 MB.
+# A hostile body can have ten thousand faults, and Lambda refuses responses of more than 6 MB.
 _MOST_ERRORS = 20
 """The most faults that one response lists."""
 _RESULT = ("ContactId", "ParticipantId", "ParticipantToken", "ContinuedFromContactId")
@@ -28,9 +28,9 @@ def started(
 ) -> dict[str, Any]:
     """Return the response to a chat that has started.
 
-    Copies named members of Connect's ``result`` and nothing else. The ids stand at the top level and under
-    ``data.startChatResult``, because clients look in one place or the other. ``sent`` tells what the client supports;
-    ``signed_contact_id`` is what the caller may continue this chat with.
+    Copies only the members of Connect's ``result`` that are named here. The ids are both at the top level and under
+    ``data.startChatResult``, because clients look for them in different places. ``sent`` is the request to Connect,
+    which has the content types that the client supports. Callers can use ``signed_contact_id`` to continue this chat.
     """
     start = {name: result[name] for name in _RESULT if result.get(name)}
     if signed_contact_id is not None:
@@ -45,7 +45,7 @@ def started(
 
 
 def failed(error: ChatError, request_id: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    """Return the response to a request without a chat: RFC 9457 members, and those that stock clients read."""
+    """Return the response for an error: the members of RFC 9457, and the members that stock clients read."""
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
         "title": error.title,

@@ -1,4 +1,4 @@
-"""Who is calling: only API Gateway's own word counts, never a header or the body."""
+"""The caller's identity. It comes from API Gateway or from a verified token, never from the body."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -8,22 +8,22 @@ from .plan import Plan
 
 
 class Identity(NamedTuple):
-    """The caller, as far as they are known."""
+    """What is known about the caller."""
 
     scope: tuple[Any, ...]
-    """Tells this caller from every other; idempotency keys and signed contact ids are bound to it."""
+    """Identifies the caller, or a group if ``shared``. Idempotency keys and signed contact ids are bound to it."""
     claims: Mapping[str, Any] = {}
-    """What the identity says of the caller."""
+    """The verified claims about the caller."""
     shared: bool = False
-    """Whether strangers share the scope, so that only a key that can't be guessed tells them apart."""
+    """Whether strangers may share the scope. Then only idempotency keys that can't be guessed tell them apart."""
     guest: bool = False
     """Whether the caller got credentials without signing in, so that nothing about them is verified."""
 
 
 Reader = Callable[[HttpRequest, Plan], Identity]
-"""Returns the caller's identity. Raises `Unauthorized` when the access kind requires one that is missing."""
+"""Returns the caller's identity. Raises `Unauthorized` if the kind of access requires an identity and there is none."""
 
 
 def anonymous(request: HttpRequest, plan: Plan) -> Identity:
-    """Return the one identity that all callers of an anonymous endpoint share."""
+    """Return the identity that all callers of an anonymous endpoint share."""
     return Identity(("anonymous",), shared=True)

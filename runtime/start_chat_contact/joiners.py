@@ -1,7 +1,8 @@
-"""Where the invisible joiners ZWNJ and ZWJ belong: names in Persian, Sinhala and other scripts need them.
+"""Checks that the invisible characters ZWNJ and ZWJ (joiners) are used only where they change how text looks.
 
-The places are those that Unicode allows in identifiers (UAX #31, rules A1, A2 and B): there a joiner changes how the
-letters beside it are drawn. Anywhere else it shows nothing. ``tools/unicode_data.py`` writes the letters that join.
+Names in Persian, Sinhala and other scripts need joiners. Unicode allows them in identifiers (UAX #31, rules A1, A2 and
+B) only where they change how the letters beside them are drawn. Elsewhere nobody sees them. ``tools/unicode_data.py``
+writes the table of letters that join their neighbours.
 """
 
 import json
@@ -13,23 +14,23 @@ from pathlib import Path
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
 _TABLE = Path(__file__).resolve().parent / "unicode" / "joining_types.json"
-_VIRAMA = 9  # the combining class of the signs that take a consonant's vowel away
+_VIRAMA = 9  # the combining class of viramas, which remove a consonant's vowel
 
 
 def joiners_belong(text: str) -> bool:
-    """Whether each joiner in a text stands where Unicode allows it."""
+    """Whether Unicode allows each joiner in a text at its place."""
     return all(_belongs(text, index) for index, character in enumerate(text) if character in (ZWNJ, ZWJ))
 
 
 def _belongs(text: str, index: int) -> bool:
     before, after = text[:index], text[index + 1 :]
-    if text[index] == ZWJ:  # rule B, with every mark refused behind it, not vowel signs alone
+    if text[index] == ZWJ:  # rule B, but no mark at all may follow, where the rule forbids only vowel signs
         return _ends_in_virama(before) and not unicodedata.category(after[:1] or " ").startswith("M")
     return (_ends_in_virama(before) and _is_letter(_first(after, _is_mark))) or _joins(before, after)
 
 
 def _ends_in_virama(before: str) -> bool:
-    """Rules A2 and B: a letter, marks, a virama, marks."""
+    """Whether a text ends in a letter, marks, a virama and marks, as rules A2 and B require; marks are optional."""
     characters = reversed(before)
     virama = _first(characters, lambda character: _is_mark(character) and unicodedata.combining(character) != _VIRAMA)
     return unicodedata.combining(virama) == _VIRAMA and _is_letter(
@@ -38,14 +39,17 @@ def _ends_in_virama(before: str) -> bool:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Rule A1: two letters that would be joined without the ZWNJ between them."""
+    """Whether two letters would be joined if there were no ZWNJ between them (rule A1)."""
     joins_next, joins_previous = _joining_letters()
     left, right = _first(reversed(before), _is_transparent), _first(after, _is_transparent)
     return left in joins_next and right in joins_previous
 
 
 def _first(characters: Iterable[str], skipped: Callable[[str], bool]) -> str:
-    """The first character that is not skipped, which an iterator then stands behind; a space for none."""
+    """Return the first character for which ``skipped`` is false; a space if there is none.
+
+    If ``characters`` is an iterator, it continues after the returned character.
+    """
     return next((character for character in characters if not skipped(character)), " ")
 
 
@@ -63,7 +67,7 @@ def _is_transparent(character: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _joining_letters() -> tuple[frozenset[str], frozenset[str]]:
-    """Letters that join the next one, and letters that join the previous one."""
+    """Return the letters that join the letter after them, and the letters that join the letter before them."""
     types = {name: frozenset(_characters(ranges)) for name, ranges in json.loads(_TABLE.read_bytes()).items()}
     return types["D"] | types["L"], types["D"] | types["R"]
 

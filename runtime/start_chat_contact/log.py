@@ -1,7 +1,7 @@
-"""One line of JSON per request: an allow-list of fields without personal data, and the metrics drawn from them.
+"""Writes one line of JSON for each request: an allow-list of fields without personal data, and metrics about them.
 
-Every metric is the function's own, by the dimension ``FunctionName``. Requests are also counted by outcome and by
-Amazon Connect's error; both lists are closed, so the number of series is bounded.
+Each metric has the dimension ``FunctionName``. Requests are also counted by outcome and by Amazon Connect's error code.
+Both have a fixed set of values, so the number of metrics is limited.
 """
 
 import json
@@ -14,8 +14,8 @@ from typing import Any, TextIO
 _NAMESPACE = "StartChatContact"
 _FUNCTION_NAME = os.environ.get("AWS_LAMBDA_FUNCTION_NAME") or "unknown"
 _NOT_FAILED = ("chat-capacity", "closed", "keys-unavailable")
-"""Outcomes of 503 that are not failures: full, closed by an operator, or possibly caused by forged tokens."""
-# Codes that the services document, and our own; any other is upstream text, and counts as one.
+"""Outcomes with status 503 that don't count as failures: full, closed by an operator, or maybe due to forged tokens."""
+# Error codes that the services document, and our own. Any other code could be any text, and is logged as "Other".
 _ERRORS = frozenset(
     {
         "AccessDeniedException",
@@ -55,9 +55,9 @@ _ERRORS = frozenset(
 )
 
 
-@dataclass(kw_only=True, eq=False, repr=False)  # each generated method costs its share of the cold start
+@dataclass(kw_only=True, eq=False, repr=False)  # each generated method lengthens the cold start
 class Entry:
-    """What is logged of a request; nothing else is."""
+    """Everything that is logged about a request."""
 
     outcome: str = "internal"
     """``started``, or the error's code."""
@@ -73,16 +73,16 @@ class Entry:
     """Members of the API that were refused."""
     connect_error: str = ""
     switch_error: str = ""
-    """Why the switch can't be read, or is not followed to the letter."""
+    """Why the switch could not be read, or ``InvalidSwitch`` if its text has a mistake."""
     exception: str = ""
     """Type and location of an unexpected error."""
 
 
 def write(entry: Entry, stream: TextIO | None = None) -> None:
-    """Write the line, with its metrics in CloudWatch's embedded format. A log that fails never fails a request."""
+    """Write the line, with its metrics in CloudWatch's embedded format. Never raises: no request fails for it."""
     try:
         print(json.dumps(_line(entry)), file=stream or sys.stdout, flush=True)
-    except Exception:  # a closed or full sink; there is nowhere left to say so
+    except Exception:  # the output is closed or full, so this can't be logged either
         return
 
 

@@ -1,8 +1,8 @@
-"""What a text looks like, whatever characters it is written in.
+"""Finds out what a text looks like, whichever characters it is written with.
 
-Two texts that a reader can't tell apart have the same skeleton. Letters of other scripts stand for the Latin letters
-that they look like, as Unicode's data on confusable characters (UTS #39) has it; ``tools/unicode_data.py`` writes the
-excerpt that is read here, and only a text with characters beyond ASCII reads it.
+Texts that a reader can't tell apart have the same skeleton. In it, Latin letters replace the letters of other scripts
+that look like them, according to Unicode's data on confusable characters (UTS #39). ``tools/unicode_data.py`` writes
+the excerpt of that data that is used here. The excerpt is read only for texts with characters beyond ASCII.
 """
 
 import json
@@ -12,19 +12,19 @@ from functools import lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).resolve().parent / "unicode" / "look_alikes.json"
-# Digits and signs written for letters, and the one letter that looks like another once case is folded.
+# Digits and signs that people write for letters, and "l", which looks like a capital "I".
 _ASCII = str.maketrans("013457|!$@l", "oieastiisai")
-# Latin letters that no normalization takes apart, by their Unicode names: small capitals, strokes, squares.
+# The Unicode names of Latin letters that NFKD leaves as they are: small capitals, letters with strokes or in squares.
 _DRESSED = r"(?:LATIN|NEGATIVE|REGIONAL) .*\b([A-Z])(?: WITH .*)?"
 
 
 def skeleton(text: str) -> str:
-    """Return what a text looks like: ASCII letters and digits where it can be read as such; no case, accents or signs.
+    """Return the skeleton of a text: what can be read as ASCII letters and digits, without case, accents and signs.
 
-    It is for comparison with other skeletons only: many texts share one.
+    Compare it only with other skeletons. Many texts have the same skeleton.
     """
     if not text.isascii():
-        # Before case is folded and after it: some letters look Latin as capitals only, others as small letters only.
+        # Both before and after case folding: some letters look Latin only as capitals, others only as small letters.
         text = _latin(_latin(text).casefold())
     plain = "".join(character for character in text.casefold().translate(_ASCII) if character.isalnum())
     return plain.replace("rn", "m").replace("vv", "w")

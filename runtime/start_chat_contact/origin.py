@@ -1,4 +1,4 @@
-"""Which pages may call. Text and form bodies spare browsers the preflight, so the function itself must look."""
+"""Checks which pages may call. Browsers send text and form bodies without a preflight, so the function must check."""
 
 from .errors import OriginNotAllowed
 from .event import HttpRequest
@@ -6,7 +6,7 @@ from .plan import Plan
 
 
 def cors_headers(request: HttpRequest, plan: Plan) -> dict[str, str]:
-    """The headers that let the calling page read the response; empty for other pages and for native apps."""
+    """Return the headers that let a page of a listed origin read the response; empty for others and native apps."""
     origins = request.header("origin")
     if "*" in plan.allow_origins:
         return {"Access-Control-Allow-Origin": "*"}
@@ -16,6 +16,6 @@ def cors_headers(request: HttpRequest, plan: Plan) -> dict[str, str]:
 
 
 def check_origin(request: HttpRequest, plan: Plan) -> None:
-    """Raise `OriginNotAllowed` for a page of an origin that is not listed. Native apps send none."""
+    """Raise `OriginNotAllowed` if the page's origin is not listed. Native apps send no origin and may call."""
     if request.header("origin") and not cors_headers(request, plan):
         raise OriginNotAllowed

@@ -1,6 +1,6 @@
-"""Whether a request came through what stands in front of the API, such as Amazon CloudFront.
+"""Checks that a request came through the proxy in front of the API, such as Amazon CloudFront.
 
-That adds a secret as a header to each request. A request without it was sent to the API's own address.
+The proxy adds a secret as a header to each request. A request without the secret was sent to the API's own address.
 """
 
 import hmac
@@ -15,15 +15,15 @@ HEADER = "x-origin-verify"
 
 
 class OriginSecret:
-    """The secret; its current version is accepted, and the one before."""
+    """The secret that the proxy sends. Its current and its previous version are accepted."""
 
     def __init__(self, keys: SecretKeys) -> None:
         self._keys = keys
 
     def check(self, request: HttpRequest) -> None:
-        """Raise `DirectRequest` for a request without the secret.
+        """Raise `DirectRequest` if the request does not have the secret.
 
-        Raises `KeysUnavailable` and `Misconfigured` where the secret can't be read.
+        Raises `KeysUnavailable` or `Misconfigured` if the secret can't be read.
         """
         values = request.header(HEADER)
         if len(values) != 1:
@@ -33,6 +33,6 @@ class OriginSecret:
         def matches(key: Key) -> bool | None:
             return hmac.compare_digest(value, key.value) or None
 
-        # A value may be newer than what was read, so its time is now.
+        # The value may be newer than the versions that were read, so it counts as made now.
         if self._keys.find(matches, time.time()) is None:
             raise DirectRequest

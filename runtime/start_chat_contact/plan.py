@@ -1,13 +1,12 @@
-"""The plan: what the deployer declared, as the function gets it, in an environment variable of JSON.
+"""The plan: what the deployer declared. The function gets it as JSON in an environment variable.
 
 ``{"access": …, "deployment": …, "allow_origins": […], "attachments": …, "limits": {…}, "request": {…}}``
 
-In ``allow_origins``, ``caller_claim``, ``request`` and ``reserved_names`` a text ``$NAME`` stands for the environment
-variable ``NAME``. Texts that only the deployment knows come this way, because CloudFormation does not escape their
-quotes in JSON. A text that itself begins with ``$`` is written with one more.
+In ``allow_origins``, ``caller_claim``, ``request`` and ``reserved_names`` a text ``$NAME`` stands for the value of the
+environment variable ``NAME``. Texts that are known only at deployment are passed like this, because CloudFormation does
+not escape quotes in them for JSON. A text that begins with ``$`` itself is written with ``$$``.
 
-What is too large for the environment is not in the variable, but in the file ``declared.json`` beside this module: the
-four parts just named.
+If these four parts are too large for the environment, the file ``declared.json`` beside this module has them instead.
 
 ``request`` has a node for every declared member, under the API's names. A node is an object with one key:
 
@@ -17,8 +16,8 @@ four parts just named.
              ``max``, ``max_bytes``, ``pattern``, ``one_of``, ``format``, ``default``, ``required``
 ``claim``    the same bounds for a value of the verified identity, and the claim's ``name`` (or path)
 ``signed``   a contact id that this function signed: ``hours`` that it is valid, ``required``
-``of``       a structure: nodes by member; it is sent when all of them have a value
-``map``      entries: nodes by key; each is sent when it has a value
+``of``       a structure: a node for each member; it is sent if all of them have a value
+``map``      entries: a node for each key; an entry is sent if it has a value
 ===========  ===========================================================================================
 """
 
@@ -29,9 +28,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 VARIABLE = "PLAN"
-"""The environment variable."""
+"""The environment variable that holds the plan."""
 FILE = Path(__file__).with_name("declared.json")
-"""What doesn't fit there; most plans have no such file."""
+"""The file for parts that don't fit into the variable; most plans have no such file."""
 
 Node = dict[str, Any]
 
@@ -39,25 +38,25 @@ _DECLARED = ("allow_origins", "caller_claim", "request", "reserved_names")
 
 
 class Limits(NamedTuple):
-    """Time, in seconds, and attempts that one request may take."""
+    """The time, in seconds, and the attempts that one request may take."""
 
     time_budget: float
-    """From the event to the response; ``deadline`` in the plan, as the constructs call it."""
+    """From the event to the response. The plan and the constructs call it ``deadline``."""
     connect_timeout: float
     """To open a connection to Connect."""
     read_timeout: float
     """For each read of Connect's response."""
     attempts: int
-    """Calls of Connect, the first included."""
+    """Calls to Connect, including the first."""
 
 
 class Plan(NamedTuple):
-    """What the deployer declared; the module describes the format of ``request``."""
+    """What the deployer declared. The module's docstring describes the format of ``request``."""
 
     access: str
     """The kind of access, as the construct names it (``anonymous``, ``iam``, …)."""
     deployment: str
-    """Tells this deployment from every other: keys and handles of one mean nothing to another."""
+    """Identifies this deployment. Idempotency keys and signed contact ids of other deployments have no effect here."""
     allow_origins: tuple[str, ...]
     """Origins of pages that may call, exactly as browsers send them; ``*`` for all."""
     attachments: bool
@@ -65,25 +64,25 @@ class Plan(NamedTuple):
     limits: Limits
     request: Mapping[str, Node]
     reserved_names: tuple[str, ...] = ()
-    """Display names refused from callers and claims; empty: the function's own list."""
+    """Display names that callers and claims may not use. If it is empty, the function's own list applies."""
     contact_id_secret: str = ""
-    """ARN of the secret that signs contact ids; empty when none are signed."""
+    """ARN of the secret that signs contact ids; empty if none are signed."""
     jwt_secret: str = ""
     """ARN of the secret that callers' tokens are signed with; empty unless the access kind is ``signed_jwt``."""
     caller_claim: str | tuple[str, ...] = ""
-    """The claim, by name or path, that tells the callers of a Lambda authorizer apart; empty: they share one scope."""
+    """Name or path of the claim that identifies a Lambda authorizer's callers; empty if they may share a scope."""
     switch: str = ""
-    """ARN of the parameter that opens and closes the endpoint; empty: it is always open."""
+    """ARN of the parameter that opens and closes the endpoint; empty if the endpoint is always open."""
     origin_secret: str = ""
-    """ARN of the secret that every request must have in a header; empty: none is needed."""
+    """ARN of the secret that every request must have in a header; empty if requests need no secret."""
     claims: tuple[Any, ...] = ()
-    """The claims that the request uses, by name or path."""
+    """The names or paths of the claims that ``request`` uses."""
 
 
 def parse(text: str, variables: Mapping[str, str] = os.environ) -> Plan:
-    """Read a plan. Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``OSError`` for anything that is not a plan.
+    """Read a plan. Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``OSError`` if the text is not a plan.
 
-    ``variables`` are those of the environment.
+    ``variables`` are the environment variables.
     """
     words = json.loads(text)
     if "request" not in words:
@@ -115,7 +114,7 @@ def _name(value: str | list[str]) -> str | tuple[str, ...]:
 
 
 def _texts(value: Any, variables: Mapping[str, str]) -> Any:
-    """The value with the texts that it names put in place."""
+    """Return the value with each ``$NAME`` replaced by the text that it stands for."""
     if isinstance(value, dict):
         return {key: _texts(child, variables) for key, child in value.items()}
     if isinstance(value, list):

@@ -1,13 +1,14 @@
-"""JSON pointers for responses: they name members, and never hold what may be personal data."""
+"""JSON pointers for responses. They name members, and never contain what may be personal data."""
 
 _LONGEST_NAME = 64
 _SIGNS = str.maketrans(":-", "__")
 
 
 def child(pointer: str, name: str) -> str:
-    """The pointer of a member; of its parent, when the name is not one that a developer would give a member.
+    """Return the pointer of a member, or of its parent if the member's name may be personal data.
 
-    Such a name is letters, digits and ``_``, after the first also ``:`` and ``-``.
+    Names that developers choose have up to 64 characters: ASCII letters and ``_`` and, after the first character,
+    digits, ``:`` and ``-``. Any other name may be personal data.
     """
     plain = name.isascii() and len(name) <= _LONGEST_NAME and name.translate(_SIGNS).isidentifier()
     return f"{pointer}/{name}" if plain and name[0] not in ":-" else pointer

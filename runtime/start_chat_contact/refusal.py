@@ -1,8 +1,8 @@
-"""Whose mistake it is when Connect refuses a request, or does not find what it names.
+"""Decides whose mistake it is when Connect refuses a request, or does not find something that the request names.
 
-Connect names a member, an attribute, or nothing. It is the deployer's mistake where the caller said nothing, or where
-Connect names what the caller did not say; otherwise the caller had a say, and a stranger must not be able to ring the
-deployer's alarm. The text is read for names, and never repeated.
+Connect's text names a member, an attribute, or nothing. If the caller sent nothing, or if the text names what the
+caller did not send, it is the deployer's mistake. Otherwise it counts as the caller's, because a stranger must not be
+able to set off the deployer's alarm. The text is only searched for names, and never repeated.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from .errors import ChatError, ChatNotEnded, Misconfigured, Problem, RequestRefused
 
 _PERSISTENT_CHAT = "/PersistentChat/"
-# What is chosen from the deployer's own list.
+# Callers can only choose these from the deployer's own list.
 _DEPLOYERS = ("/InstanceId", "/ContactFlowId")
 
 
@@ -28,14 +28,14 @@ def refusal(text: str, request: Mapping[str, Any], said: Mapping[str, Any], caus
     is_callers = bool(callers) and closest >= max(others, default=0)
     if is_callers and any(not problem.pointer.startswith(_PERSISTENT_CHAT) for problem in problems):
         return RequestRefused(problems=problems, cause=cause)
-    # Which error Connect has for a chat that is active, or whose transcript is not written yet, is not documented.
+    # AWS does not document the error for a chat that is still active, or whose transcript is not written yet.
     if "PersistentChat" in request:
         return ChatNotEnded(cause=cause)
     return RequestRefused(problems=problems, cause=cause) if is_callers else Misconfigured(cause=cause)
 
 
 def _named(pointer: str, text: str) -> int:
-    """How closely a text names a member: the depth of its innermost name in the text, 0 for none."""
+    """Return how closely a text names a member: the depth of the innermost name of its pointer in the text, or 0."""
     names = pointer.split("/")
     return max((depth for depth, name in enumerate(names) if depth and _holds(text, name)), default=0)
 

@@ -1,7 +1,7 @@
-"""The request that is sent: the plan filled in from the body and the caller's claims.
+"""Makes the request to send: fills in the plan from the body and the caller's claims.
 
-The plan is compiled when the function is initialised: each node becomes a `Source`, which returns what is sent for its
-member. The deployer's values win, and a caller reaches open members alone.
+The plan is compiled when the function is initialised: each node becomes a `Source`, which returns the value to send for
+its member. The deployer's values win, and callers can set only the members that are open to them.
 """
 
 from collections.abc import Mapping
@@ -33,25 +33,25 @@ API_MEMBERS = frozenset(
         "ChatStreamingConfiguration",
     }
 )
-"""The members of the API: one that is not open is refused otherwise than one that does not exist."""
+"""The members of the API. A member that is not open and an unknown member are refused with different errors."""
 
 _IDS = ("InstanceId", "ContactFlowId")
 _ATTRIBUTE_NAME_LENGTH = 128
 
 
 class Resolver:
-    """The request that the plan declares, compiled once for all requests."""
+    """Makes requests as the plan declares them. Compiles the plan once, for all requests."""
 
     def __init__(self, plan: Plan) -> None:
         self._sources = _sources("", plan.request, plan.reserved_names)
-        self._sources.pop("ClientToken", None)  # see client_token.py
+        self._sources.pop("ClientToken", None)  # client_token.py reads it
 
     def resolve(
         self, body: Mapping[str, Any], claims: Mapping[str, Any], read_contact_id: ContactIdReader | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the members to send, and what the caller said in them (`Resolution.said`).
+        """Return the members to send, and what the caller sent in them (`Resolution.said`).
 
-        ``body`` is under the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
+        ``body`` has the API's names. Raises `InvalidRequest`, `FieldNotAllowed` or `NotOwner`.
         """
         resolution = Resolution(claims, read_contact_id)
         given = _given(body)
@@ -66,7 +66,10 @@ class Resolver:
 
 
 def _given(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The members that the caller sends; stock clients send some of them empty, and attributes as JSON text."""
+    """Return the members that the caller sends.
+
+    Leaves out empty ids and attributes, which stock clients send, and parses attributes that they send as JSON text.
+    """
     given = {name: value for name, value in body.items() if value is not None and name != "ClientToken"}
     for name in _IDS:
         if given.get(name) == "":
@@ -88,7 +91,7 @@ def _source(pointer: str, node: Node, reserved_names: tuple[str, ...]) -> Source
         return _fixed(pointer, spec)
     if kind == "caller":
         return _from_caller(pointer, spec, reserved_names)
-    # What few declarations have is imported for those alone: each module costs its share of the cold start.
+    # Few plans need these modules. They are imported only if needed, because each import lengthens the cold start.
     if kind == "claim":
         from .from_claim import from_claim
 
@@ -150,13 +153,13 @@ def _structure(pointer: str, sources: dict[str, Source], is_map: bool) -> Source
         if given:
             for name in _others(entries, {**present, **given}):
                 resolution.refuse(INVALID, f"{pointer}/{name}", "is required")
-        return None  # a part alone is not sent: a content type without a content says nothing
+        return None  # an incomplete structure is not sent, for example a content type without content
 
     return source
 
 
 def _others(members: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
-    """The members that are not among the known ones, in their own order."""
+    """Return the names in ``members`` that are not in ``known``, in their order."""
     return [name for name in members if name not in known]
 
 
@@ -166,7 +169,7 @@ def _is_entry_name(name: str) -> bool:
 
 
 def _same(value: Any, fixed: Any) -> bool:
-    """Whether a caller repeats the deployer's value, or a part of it; 1, 1.0 and true are three values."""
+    """Whether a caller's value is the deployer's, or a part of it. 1, 1.0 and true are three different values."""
     if isinstance(fixed, dict):
         return isinstance(value, dict) and all(
             entry is None or (name in fixed and _same(entry, fixed[name])) for name, entry in value.items()

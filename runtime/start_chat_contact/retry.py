@@ -1,4 +1,4 @@
-"""When to call Connect again: inside a deadline, with full jitter, and never so often that overload feeds itself."""
+"""Decides when to call Connect again: within a deadline, with full jitter, and without prolonging an overload."""
 
 import random
 import time
@@ -15,13 +15,13 @@ T = TypeVar("T")
 _FIRST = 5.0
 """Retries that a new environment may make before its first success."""
 _MOST = 20.0
-"""The most retries that an environment saves up."""
+"""The most retries that an environment can save up."""
 _REFUND = 0.6
 """Retries that each success gives back."""
 
 
 class Backoff(NamedTuple):
-    """Full jitter: a random wait of up to ``base`` seconds, doubled by each attempt, never over ``cap``."""
+    """Full jitter: a random wait of up to ``base`` seconds, doubled with each attempt, but never more than ``cap``."""
 
     base: float
     cap: float
@@ -32,7 +32,7 @@ UNSTEADY = Backoff(0.05, 0.5)
 
 
 class AttemptFailed(Exception):
-    """An attempt that ended in ``error``; ``backoff``: the wait before the next one, None if none would help."""
+    """An attempt failed with ``error``. ``backoff`` is the wait before a retry; None if a retry doesn't help."""
 
     def __init__(self, error: ChatError, backoff: Backoff | None) -> None:
         super().__init__(error.code)
@@ -41,10 +41,11 @@ class AttemptFailed(Exception):
 
 
 class Budget:
-    """Retries that this environment may still make: each costs a token, each success gives a part of one back.
+    """The retries that this environment may still make. A retry takes a token; a success gives a part of a token back.
 
-    While most calls succeed it never runs out; when Connect is overloaded it ends the retries, which would keep it so.
-    A new environment has few: it is often overload that calls for it, and its tokens add up with those of the others.
+    While most calls succeed, the tokens don't run out. When Connect is overloaded they do, and the environment stops
+    retrying, because retries would prolong the overload. A new environment has few tokens: an overload often starts
+    many environments, and their retries add up.
     """
 
     def __init__(self) -> None:
@@ -52,7 +53,7 @@ class Budget:
         self._lock = Lock()
 
     def take(self) -> bool:
-        """Take a token; False when there is none."""
+        """Take a token. Return False if there is none."""
         with self._lock:
             if self.tokens < 1:
                 return False
@@ -60,15 +61,15 @@ class Budget:
             return True
 
     def refund(self) -> None:
-        """Give back for a success."""
+        """Give a part of a token back after a success."""
         with self._lock:
             self.tokens = min(_MOST, self.tokens + _REFUND)
 
 
 class Attempts:
-    """Calls of Connect for one request, counted for the log.
+    """Makes the calls to a service for one request, and counts them for the log.
 
-    ``deadline`` is the instant by which the response is due, on ``clock``.
+    ``deadline`` is the time on ``clock`` by which the response is due.
     """
 
     def __init__(
@@ -89,9 +90,10 @@ class Attempts:
         self.made = 0
 
     def run(self, call: Callable[[], T]) -> T:
-        """Return what ``call`` returns, after as many attempts as time, budget and the kind of failure allow.
+        """Return what ``call`` returns. Retry as often as the time, the budget and the kind of failure allow.
 
-        ``call`` raises `AttemptFailed`. Raises the error of the last attempt.
+        If an attempt fails, ``call`` must raise `AttemptFailed`. Raises the error of the last attempt, or
+        `UpstreamTimeout` at the deadline.
         """
         while True:
             left = self.deadline - self.clock()
@@ -112,7 +114,7 @@ class Attempts:
                 return result
 
     def _wait(self, failed: AttemptFailed) -> float | None:
-        """Seconds to wait before the next attempt; None when there is to be none."""
+        """Return the seconds to wait before the next attempt, or None to give up."""
         if failed.backoff is None or self.made >= self.limits.attempts:
             return None
         wait = self.jitter(0.0, min(failed.backoff.cap, failed.backoff.base * 2 ** (self.made - 1)))

@@ -1,11 +1,11 @@
-"""Rules across members that Connect documents, for requests that callers had a say in."""
+"""Checks the rules across members that Connect documents, and that callers' values may break."""
 
 from typing import Any
 
 from .errors import InvalidRequest, Problem
 
 _ATTRIBUTES_BYTES = 32_768
-"""The most UTF-8 bytes of all keys and values of ``Attributes``."""
+"""The most UTF-8 bytes that all keys and values of ``Attributes`` may have together."""
 _INTERACTIVE = (
     "application/vnd.amazonaws.connect.message.interactive",
     "application/vnd.amazonaws.connect.message.interactive.response",
@@ -13,7 +13,7 @@ _INTERACTIVE = (
 
 
 def check_rules(request: dict[str, Any]) -> None:
-    """Raise `InvalidRequest` when the members of the request to send contradict each other."""
+    """Raise `InvalidRequest` if the request to send breaks one of these rules."""
     problems = []
     attributes = request.get("Attributes", {})
     if sum(len(text.encode()) for entry in attributes.items() for text in entry) > _ATTRIBUTES_BYTES:

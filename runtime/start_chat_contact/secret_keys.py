@@ -1,7 +1,7 @@
-"""The keys of one secret, kept for some minutes: one to sign with, and those that may have signed a valid text.
+"""Keeps the current and the previous key of one secret for some minutes. The current key signs; both verify.
 
-A signature that no known key made may be one of a newer key. Where that is possible the secret is read again; where it
-can't be read, the text is neither accepted nor refused.
+If no known key made a signature, a newer key may have made it. If that is possible, the secret is read again. If it
+can't be read, the signed text is neither accepted nor refused: `KeysUnavailable` is raised.
 """
 
 import time
@@ -17,13 +17,13 @@ T = TypeVar("T")
 _FRESH = 300.0
 """Seconds after which keys are read again."""
 _USABLE = 3600.0
-"""Seconds for which the last keys serve while Secrets Manager can't be reached."""
+"""Seconds for which the last keys are used while Secrets Manager can't be reached."""
 _PAUSE = 5.0
-"""Seconds between a reading that failed and the next one."""
+"""Seconds between a failed reading of the secret and the next reading."""
 _EARLY_READS = 10
-"""Extra readings that may be made at once, for signatures that no known key made."""
+"""Extra readings of the secret that are allowed at once, for signatures that no known key made."""
 _EARLY_INTERVAL = 1.0
-"""Seconds after which one more of them may be made, however many forged signatures callers send."""
+"""Seconds after which one more extra reading is allowed, however many forged signatures callers send."""
 
 _NEVER = (float("-inf"), float("-inf"))
 
@@ -31,9 +31,9 @@ _NEVER = (float("-inf"), float("-inf"))
 class SecretKeys:
     """The valid keys of one secret.
 
-    ``timeout``: seconds that a reading may take out of a request's time. ``clocks``: the time of day, and a monotonic
-    clock. An age counts by the larger of both, because the first may be set back, and the second may stand still while
-    Lambda freezes the environment.
+    ``timeout`` is the most seconds that a reading may take. ``clocks`` are the time of day and a monotonic clock. Ages
+    are measured with both, and the larger age counts: the time of day may be set back, and the monotonic clock may
+    stand still while Lambda freezes the environment.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class SecretKeys:
         self._early = TokenBucket(_EARLY_READS, _EARLY_INTERVAL)
 
     def keys(self) -> tuple[Key, ...]:
-        """Return the keys: the one to sign with, then the previous one if it is known.
+        """Return the current key, which signs, and then the previous key if it is known.
 
-        Raises `Misconfigured` when Secrets Manager refuses to read the secret, or when it holds no key, and
-        `KeysUnavailable` when Secrets Manager fails and there are no keys from the last hour.
+        Raises `Misconfigured` if Secrets Manager refuses to return the secret, or if the secret holds no key. Raises
+        `KeysUnavailable` if Secrets Manager fails and no keys were read in the last hour.
         """
         if not self._complete or self._age() >= _FRESH:
             try:
@@ -67,14 +67,14 @@ class SecretKeys:
         return self._keys
 
     def find(self, use: Callable[[Key], T | None], signed_at: float) -> T | None:
-        """Return the first result of ``use`` for a key that is not None; None if no valid key can have one.
+        """Call ``use`` with each key, and return its first result that is not None, or None if all results are None.
 
-        ``signed_at`` is the latest time of day at which the text can have been signed, by its own account. If the keys
-        were read later than that, they decide; if not, they are read again, within a limit: anybody can make such a
-        text.
+        ``signed_at`` is the latest time of day at which the text can have been signed, as the text itself says. If no
+        key gives a result, the keys are read again, unless they are complete and were read after ``signed_at``. Anybody
+        can write such a text, so these extra readings are limited.
 
-        Raises `Misconfigured` and `KeysUnavailable` as `keys` does, and `KeysUnavailable` also when a key that can't be
-        read now might have signed the text.
+        Raises `Misconfigured` and `KeysUnavailable` as `keys` does. Also raises `KeysUnavailable` if the limit is
+        reached, or if a key that can't be read now might have signed the text.
         """
         read_at = self._read_at
         found = _first(use, self.keys())
@@ -89,14 +89,14 @@ class SecretKeys:
         return found
 
     def _read(self) -> None:
-        """Read the secret, unless a reading has failed a moment ago: then this one fails alike."""
+        """Read the secret. For `_PAUSE` seconds after a failed reading, raise the same error without reading."""
         if self._failure is not None and self._since(self._failed_at) < _PAUSE:
             raise type(self._failure)(cause=self._failure.cause)
         begun = self._now()
         try:
             versions = self._reader.read()
         except Misconfigured as error:
-            self._keys, self._complete, self._read_at = (), False, _NEVER  # a deleted secret verifies nothing
+            self._keys, self._complete, self._read_at = (), False, _NEVER  # a deleted secret must not verify anything
             self._fail(error)
             raise
         except KeysUnavailable as error:

@@ -1,7 +1,7 @@
-"""Reads the keys in a secret of AWS Secrets Manager: its current version and the previous one, each on its own.
+"""Reads two keys in a secret of AWS Secrets Manager: its current and its previous version, with separate calls.
 
-Rotation is Secrets Manager's own: a new version becomes current, the old one stays valid as the previous one, and the
-one before that is forgotten.
+Secrets Manager rotates the keys: a new version becomes the current version, the old version stays valid as the previous
+version, and older versions are no longer valid.
 """
 
 import hashlib
@@ -18,17 +18,17 @@ from .plan import Limits
 from .retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Budget
 
 SHORTEST_KEY = 32
-"""The shortest key, in bytes: HMAC-SHA256 is as strong as its key, and never stronger than 32 bytes."""
+"""The shortest key that is accepted, in bytes. Shorter keys weaken HMAC-SHA256; longer keys don't strengthen it."""
 CONNECT_TIMEOUT = 0.5
 """To open a connection to Secrets Manager."""
 READ_TIMEOUT = 0.5
 """For each read of Secrets Manager's response."""
 ATTEMPTS = 3
-"""Calls of Secrets Manager for each of the two versions, the first included, as far as time allows."""
+"""The most calls to Secrets Manager for each of the two versions, including the first. Time may allow fewer."""
 
 
 class SecretsClient(Protocol):
-    """What is needed of a client for AWS Secrets Manager."""
+    """The part of a client for AWS Secrets Manager that the function uses."""
 
     def get_secret_value(self, **request: Any) -> dict[str, Any]:
         """Return a version of a secret; raises botocore's exceptions."""
@@ -40,7 +40,7 @@ class Key:
     """One version of the secret."""
 
     id: str
-    """Tells it from the secret's other versions; part of what is signed with it."""
+    """Identifies this version of the secret. Texts that the function signs with the key contain the id."""
     value: bytes = field(repr=False)
 
 
@@ -50,15 +50,15 @@ class Versions:
 
     current: Key
     others: tuple[Key, ...] = ()
-    """The previous version; empty when there is none, or none that can be a key."""
+    """The previous version; empty if there is none, if it can't be a key, or if it could not be read."""
     failure: KeysUnavailable | None = None
-    """Why the previous version is not known."""
+    """Why the previous version could not be read; otherwise None."""
 
 
 class SecretReader:
     """Reads one secret.
 
-    ``timeout``: seconds that reading both versions may take.
+    ``timeout`` is the most seconds that reading both versions may take.
     """
 
     def __init__(self, client: SecretsClient, secret_id: str, timeout: float) -> None:
@@ -72,14 +72,14 @@ class SecretReader:
     def read(self) -> Versions:
         """Return both versions.
 
-        Raises `KeysUnavailable` when Secrets Manager fails to return the current version, and `Misconfigured` when it
-        refuses to, or when that version can't be a key.
+        Raises `KeysUnavailable` if Secrets Manager fails to return the current version. Raises `Misconfigured` if
+        Secrets Manager refuses to return it, or if it can't be a key.
         """
         deadline = time.monotonic() + self._limits.time_budget
         current = self._version("AWSCURRENT", deadline)
         try:
             return Versions(current, (self._version("AWSPREVIOUS", deadline),))
-        except Misconfigured:  # a secret that was never rotated, for one
+        except Misconfigured:  # for example, a secret that was never rotated
             return Versions(current)
         except KeysUnavailable as failure:
             return Versions(current, failure=failure)
@@ -107,7 +107,7 @@ class SecretReader:
             raise AttemptFailed(KeysUnavailable(cause="MissingSecret"), UNSTEADY)
         if mistake := _mistake(value, is_text=isinstance(text, str)):
             raise AttemptFailed(Misconfigured(cause=mistake), None)
-        # Whoever puts a version may choose its id, so that two may well begin alike.
+        # A hash, because whoever adds a version may choose its id, and two ids may begin with the same characters.
         return Key(hashlib.sha256(version_id.encode()).hexdigest()[:8], value)
 
 
@@ -122,7 +122,7 @@ def _meaning(error: ClientError) -> AttemptFailed:
 
 
 def _mistake(value: bytes, *, is_text: bool) -> str:
-    """Name what was put into the secret instead of a key, for the log; empty when it may be one."""
+    """Return a code for the log that says why a value can't be a key; empty if it can be a key."""
     if value.lstrip().startswith(b"-----BEGIN"):
         return "KeyIsPem"
     if _is_json(value):
@@ -133,7 +133,7 @@ def _mistake(value: bytes, *, is_text: bool) -> str:
 
 
 def _is_json(value: bytes) -> bool:
-    """Whether it is an object or a quoted text; a key of digits alone is JSON too."""
+    """Whether a value is a JSON object or string. JSON numbers are allowed, because a key may consist of digits."""
     try:
         return isinstance(json.loads(value), (dict, str))
     except (ValueError, RecursionError):

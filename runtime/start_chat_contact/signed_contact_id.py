@@ -1,12 +1,11 @@
-"""Contact ids that callers can keep: signed by this deployment for one caller.
+"""Signs contact ids that callers can keep. Each is signed by this deployment for one caller.
 
-``v1.<key id>.<payload>.<signature>``, payload and signature in base64url without padding. The payload holds the contact
-id and the time of signing. The signature also covers the deployment, the instance and the caller, which the text
-itself does not carry: an id that was changed and an id of somebody else are the same thing, a signature that does not
-fit.
+The text is ``v1.<key id>.<payload>.<signature>``, with payload and signature in base64url without padding. The payload
+holds the contact id and the time of signing. The signature also covers the deployment, the instance and the caller,
+which are not in the text. If the id was changed, or belongs to another caller, the signature doesn't match.
 
-The id that Connect returns for a start is the first one of its chat, also when that chat continues an earlier one. So
-the one id serves both ways to continue: as the chat's first contact (``ENTIRE_PAST_SESSION``) and as a segment of it
+Connect returns the id of a chat's first contact, even if the chat continues an earlier chat. So callers can use it for
+both ways to continue: as the chat's first contact (``ENTIRE_PAST_SESSION``) and as a segment of the chat
 (``FROM_SEGMENT``).
 """
 
@@ -39,7 +38,10 @@ class SignedContactIds:
         self._clock = clock
 
     def of(self, caller: Identity) -> "CallersContactIds":
-        """Return what signs and reads for one caller. Raises `ChatError` when no key can be had."""
+        """Return what signs and reads contact ids for one caller.
+
+        Raises `KeysUnavailable` or `Misconfigured` if there is no key to sign with.
+        """
         return CallersContactIds(self._keys, [*self._issuer, caller.scope], self._clock)
 
 
@@ -47,7 +49,7 @@ class CallersContactIds:
     """Signs and reads contact ids of one caller."""
 
     def __init__(self, keys: SecretKeys, owner: list[Any], clock: Callable[[], float]) -> None:
-        # The key to sign with is fetched before a chat is started: without it no chat should be.
+        # Get the key before a chat is started, because no chat should start if there is no key to sign its id.
         self._signing_key = keys.keys()[0]
         self._keys = keys
         self._owner = json.dumps(owner, separators=(",", ":")).encode()
@@ -60,7 +62,7 @@ class CallersContactIds:
         return f"{signed}.{self._signature(self._signing_key, signed)}"
 
     def read(self, text: str, hours: int) -> str | None:
-        """Return the contact id in a text that was signed for this caller in the last ``hours``; None for any other."""
+        """Return the contact id in a text that was signed for this caller in the last ``hours``; otherwise None."""
         form = _FORM.fullmatch(text)
         payload = _payload(form[2]) if form else None
         if form is None or payload is None:
@@ -74,13 +76,13 @@ class CallersContactIds:
         signed, _, signature = text.rpartition(".")
 
         def use(key: Key) -> bool | None:
-            # Texts are compared, so that only one way to write a signature is the right one.
+            # Compare the base64 texts, because different texts can decode to the same signature.
             return hmac.compare_digest(self._signature(key, signed), signature) if key.id == key_id else None
 
         return self._keys.find(use, signed_at + _CLOCK_SKEW) or False
 
     def _signature(self, key: Key, signed: str) -> str:
-        # The form has no line break, so the two parts can't run together.
+        # The signed text has no line break, so it is clear where it ends and the owner begins.
         return _encode(hmac.digest(key.value, signed.encode() + b"\n" + self._owner, hashlib.sha256))
 
 
@@ -89,7 +91,7 @@ def _encode(value: bytes) -> str:
 
 
 def _payload(text: str) -> tuple[str, int] | None:
-    """The contact id and the time of signing; None for any text that this function did not write."""
+    """Return the contact id and the time of signing; None if the text is not a payload."""
     try:
         payload = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):

@@ -1,7 +1,8 @@
-"""Short-lived tokens that the site's own server signs with a shared key, as the hosted chat widget takes them.
+"""Verifies short-lived tokens that the site's own server signs with a shared key, as for Connect's hosted widget.
 
-HS256 alone, by PyJWT: a token that names another algorithm is refused before any key is tried. A token can be replayed
-while it is valid, ten minutes at most: no list of used tokens is kept, so a page that retries stays welcome.
+PyJWT verifies them. Only HS256 is allowed: a token that names another algorithm is refused before any key is tried. No
+list of used tokens is kept, so that pages can retry. A token can thus be replayed while it is valid, for ten minutes at
+most.
 """
 
 import re
@@ -19,21 +20,21 @@ from .secret_keys import SecretKeys
 from .secret_versions import Key
 
 LONGEST_LIFE = 600
-"""Seconds from ``iat`` to ``exp``, and the age at which a token is refused whatever its ``exp`` says."""
+"""The most seconds from ``iat`` to ``exp``. A token that is older is refused, whatever its ``exp`` says."""
 CLOCK_SKEW = 30
 """Seconds by which the clocks of the site's server and of AWS may differ."""
 LONGEST_TOKEN = 6144
-"""Bytes."""
+"""The longest token that is accepted, in bytes."""
 
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 _BEARER = re.compile(r"bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.IGNORECASE)
 _REQUIRED = ["exp", "iat", "sub"]
-# Beside PyJWT's own: numbers beyond every date, and JSON as deep as a stack.
+# PyJWT's own exceptions, and those that it lets through for huge numbers and for JSON that is nested too deep.
 _REFUSALS = (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError)
 
 
 class SignedJwt:
-    """Tells who is calling by the token in the header ``Authorization: Bearer``."""
+    """Identifies the caller by the token in the header ``Authorization: Bearer``."""
 
     def __init__(self, keys: SecretKeys) -> None:
         self._keys = keys
@@ -41,8 +42,8 @@ class SignedJwt:
     def identify(self, request: HttpRequest, plan: Plan) -> Identity:
         """Return the identity that a valid token proves.
 
-        Raises `Unauthorized` for any other token and for none, and `KeysUnavailable` for one that may be signed with a
-        key that can't be read now.
+        Raises `Unauthorized` if the token is missing or not valid, `KeysUnavailable` if it may be signed with a key
+        that can't be read now, and `Misconfigured` if there is no key.
         """
         claims = self._verified(_token(request))
         _check_times(claims)
@@ -58,7 +59,7 @@ class SignedJwt:
 
 
 def _claims(token: str, key: Key) -> Mapping[str, Any] | None:
-    """The claims of a valid token; None for one that is signed with another key."""
+    """Return a token's claims; None if it is signed with another key. Raises `Unauthorized` if it is not valid."""
     try:
         claims: Mapping[str, Any] = jwt.decode(
             token, key.value, algorithms=["HS256"], leeway=CLOCK_SKEW, options={"require": _REQUIRED}
@@ -71,12 +72,12 @@ def _claims(token: str, key: Key) -> Mapping[str, Any] | None:
 
 
 def _issued_at(token: str) -> float:
-    """When the token was issued, by its own account, which no signature vouches for."""
+    """Return when the token says that it was issued. The token's signature has not been checked yet."""
     try:
         unverified = jwt.decode_complete(token, options={"verify_signature": False})
     except _REFUSALS:
         raise Unauthorized from None
-    # Extensions that a verifier must understand (RFC 7515 §4.1.11). There are none here; PyJWT 2.10 ignores them.
+    # "crit" lists extensions that a verifier must support (RFC 7515 §4.1.11). We support none; PyJWT 2.10 ignores it.
     if "crit" in unverified["header"]:
         raise Unauthorized
     issued = unverified["payload"].get("iat")
@@ -94,7 +95,7 @@ def _token(request: HttpRequest) -> str:
 
 
 def _check_times(claims: Mapping[str, Any]) -> None:
-    """PyJWT has seen to a token that is over or not yet valid; the bounds on its life are ours."""
+    """Check the token's lifetime and age. PyJWT has already refused a token that has expired or is not valid yet."""
     issued, expires = claims["iat"], claims["exp"]
     if not _is_time(issued) or not _is_time(expires):
         raise Unauthorized
@@ -103,7 +104,7 @@ def _check_times(claims: Mapping[str, Any]) -> None:
 
 
 def _is_time(value: Any) -> bool:
-    # The bound refuses NaN and infinity too, and whole numbers that no float can hold.
+    # The bounds also refuse NaN, infinity, and whole numbers that are too large for a float.
     return type(value) in (int, float) and 0 <= value <= _LAST_SECOND
 
 

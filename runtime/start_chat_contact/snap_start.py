@@ -1,8 +1,8 @@
-"""AWS Lambda SnapStart: what an environment does for itself after it is restored from a snapshot.
+"""AWS Lambda SnapStart: what each environment does after it is restored from a snapshot.
 
-Many environments continue from one snapshot. Connections don't outlive it, and all of them would draw the same random
-numbers: they would retry at the same instants. Keys and the switch need nothing, because their age counts by the time
-of day as well.
+Many environments are restored from the same snapshot. Its connections are closed by then, so each environment opens a
+connection. All environments would also draw the same random numbers, and retry at the same times, so each environment
+seeds its generator again. Keys and the switch need nothing, because their age is also measured by the time of day.
 """
 
 import random
@@ -12,6 +12,6 @@ from snapshot_restore_py import register_after_restore  # type: ignore[import-un
 
 
 def after_restore(warm_up: Callable[[], None]) -> None:
-    """Have ``warm_up`` called in each restored environment, before its first request. Lambda allows it ten seconds."""
+    """Have Lambda call ``warm_up`` in each restored environment before its first request. Lambda allows ten seconds."""
     register_after_restore(random.seed)
     register_after_restore(warm_up)

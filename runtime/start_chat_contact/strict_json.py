@@ -1,4 +1,4 @@
-"""JSON that means one thing: no repeated names, no NaN, no surrogates, no deep nesting."""
+"""Parses JSON. Refuses what parsers read differently: repeated names, NaN, half surrogate pairs, deep nesting."""
 
 import json
 import math
@@ -10,24 +10,24 @@ from .errors import InvalidRequest, Problem
 from .pointers import child
 
 MAX_DEPTH = 8
-"""The deepest nesting of objects and lists in a body."""
+"""How deep objects and lists may be nested in a body."""
 
 
 class _Object(dict[str, Any]):
-    """An object that remembers the names that it was given twice."""
+    """A JSON object that remembers which names were repeated."""
 
     repeated: tuple[str, ...] = ()
 
 
 def parse(text: str, pointer: str = "", depth: int = 1) -> Any:
-    """Parse JSON text that stands at ``pointer``, ``depth`` levels deep in the body.
+    """Parse the JSON text at ``pointer`` in the body, ``depth`` levels deep.
 
-    Raises `InvalidRequest` for text that is not JSON, or not all of it, and for JSON that parsers read differently.
+    Raises `InvalidRequest` if the text, or part of it, is not JSON, or if parsers read it differently.
     """
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=float)
     except (ValueError, RecursionError):
-        # ValueError, not JSONDecodeError alone: a number of thousands of digits raises it as well.
+        # Not only JSONDecodeError: a number with thousands of digits raises a plain ValueError.
         raise InvalidRequest(problems=[Problem(pointer, "is not valid JSON")]) from None
     problems = list(_problems(value, pointer, depth))
     if problems:
@@ -64,5 +64,5 @@ def _problems(value: Any, pointer: str, depth: int) -> Iterator[Problem]:
 
 
 def is_text(value: str) -> bool:
-    """Whether a string is text: half of a surrogate pair can't be encoded."""
+    """Whether a string is valid Unicode text. Half of a surrogate pair is not, because it can't be encoded."""
     return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)

@@ -1,10 +1,11 @@
-"""Whether the endpoint is open: what an operator has put into a parameter of AWS Systems Manager.
+"""Opens and closes the endpoint, as an operator has set it in a parameter of AWS Systems Manager.
 
 The parameter holds ``open``, ``closed`` or ``{"state": "closed", "message": "…", "until": "2026-12-24T18:00:00Z"}``.
-``message`` is for customers; ``until`` opens the endpoint by itself, and is ISO 8601 with an offset.
+``message`` is for customers. At the time ``until``, in ISO 8601 with an offset, the endpoint opens by itself.
 
-A thread reads it beside a request, and the next request follows it. Lambda freezes threads between requests, so a
-reading can end minutes after it began: it counts from its beginning, and what is too old is read again.
+A thread reads the parameter while a request is handled, and the next request uses the result. Lambda freezes threads
+between requests, so a reading can end minutes after it began. The age of its result therefore counts from its
+beginning. If the result is too old, the parameter is read again.
 """
 
 import json
@@ -28,13 +29,13 @@ CONNECT_TIMEOUT = 0.5
 READ_TIMEOUT = 0.5
 """For each read of Systems Manager's response."""
 ATTEMPTS = 3
-"""Calls of Systems Manager for one reading, the first included, as far as time allows."""
+"""The most calls to Systems Manager for one reading, including the first. Time may allow fewer."""
 FRESH = 10.0
 """Seconds after which the parameter is read again."""
 USABLE = 30.0
-"""Seconds after which a request waits for the reading, instead of following the one before."""
+"""Seconds after which a request waits for a new reading, instead of using the last one."""
 HELD = 300.0
-"""Seconds for which the last value holds while the parameter can't be read. Then the endpoint is open."""
+"""Seconds for which the last value is used while the parameter can't be read. After that, the endpoint is open."""
 
 _NEVER = (float("-inf"), float("-inf"))
 _MEMBERS = {"state", "message", "until"}
@@ -42,7 +43,7 @@ _MISTAKE = "InvalidSwitch"
 
 
 class ParameterClient(Protocol):
-    """What is needed of a client for AWS Systems Manager."""
+    """The part of a client for AWS Systems Manager that the function uses."""
 
     def get_parameter(self, **request: Any) -> dict[str, Any]:
         """Return a parameter; raises botocore's exceptions."""
@@ -58,7 +59,7 @@ class Setting:
     until: float = math.inf
     """When the endpoint opens by itself, in seconds since 1970."""
     mistake: str = ""
-    """``InvalidSwitch`` if the text is not one of those that the switch takes, or not all of it."""
+    """``InvalidSwitch`` if the text, or part of it, is not valid; otherwise empty."""
 
 
 @dataclass(slots=True)
@@ -66,15 +67,15 @@ class _Reading:
     begun: tuple[float, float]
     done: Event = field(default_factory=Event)
     outcome: Setting | str = ""
-    """What was read, or why it wasn't."""
+    """The setting, or the error code if the parameter could not be read."""
 
 
 class Switch:
     """The switch of one endpoint.
 
-    ``timeout``: seconds that a request may wait for a reading. ``clocks``: the time of day, and a monotonic clock. An
-    age counts by the larger of both, because the first may be set back, and the second may stand still while Lambda
-    freezes the environment.
+    ``timeout`` is the most seconds that a request may wait for a reading. ``clocks`` are the time of day and a
+    monotonic clock. Ages are measured with both, and the larger age counts: the time of day may be set back, and the
+    monotonic clock may stand still while Lambda freezes the environment.
     """
 
     def __init__(
@@ -100,12 +101,16 @@ class Switch:
         """Why the parameter could not be read, or ``InvalidSwitch``; empty if all is well."""
 
     def check(self) -> None:
-        """Raise `Closed` if an operator has closed the endpoint. Never fails: what can't be read is open."""
+        """Raise `Closed` if an operator has closed the endpoint.
+
+        Raises nothing else: if the parameter can't be read, its last value is used for `HELD` seconds. After that, the
+        endpoint is open.
+        """
         self._settle(0.0)
         age = self._since(self._tried_at)
         if age >= FRESH:
             self.begin()
-            if age >= USABLE or self._setting.closed:  # a customer who is turned away can wait for good news
+            if age >= USABLE or self._setting.closed:  # the endpoint may be open again
                 self._settle(self._timeout)
         now = self._clocks[0]()
         setting = self._setting
@@ -114,19 +119,22 @@ class Switch:
             raise Closed(setting.message, retry_after)
 
     def begin(self) -> None:
-        """Begin to read the parameter, unless that has begun already."""
+        """Begin to read the parameter, unless a reading is running already."""
         if self._reading is None:
             self._reading = reading = _Reading(self._now())
             Thread(target=self._read, args=(reading,), daemon=True).start()
 
     def _settle(self, seconds: float) -> None:
-        """Take over what was read, waiting for it for some seconds; what doesn't come is given up."""
+        """Take over the result of the running reading. Wait up to ``seconds`` for it, then abandon the reading.
+
+        If ``seconds`` is 0, a reading that began less than `FRESH` seconds ago may go on.
+        """
         reading = self._reading
         if reading is None:
             return
         if not reading.done.wait(seconds):
             if seconds == 0 and self._since(reading.begun) < FRESH:
-                return  # it goes on beside this request
+                return  # the reading goes on during this request
             reading = _Reading(reading.begun, outcome="ReadTimeoutError")
         self._reading, self._tried_at = None, reading.begun
         if isinstance(reading.outcome, Setting):
@@ -162,9 +170,10 @@ class Switch:
 
 
 def read_setting(text: str) -> Setting:
-    """Return what a parameter's text says.
+    """Return the setting that a parameter's text describes.
 
-    Text that says nothing is open. Where the state is ``closed``, a mistake in the rest doesn't open the endpoint.
+    A text without a valid state means open. If the state is ``closed``, the endpoint is closed even if the rest has a
+    mistake.
     """
     word = text.strip().lower()
     if word in ("open", "closed"):
@@ -187,7 +196,7 @@ def read_setting(text: str) -> Setting:
 
 
 def _moment(value: object) -> float | None:
-    """Seconds since 1970, endless for a time that isn't given; None for what is not a time with an offset."""
+    """Return a time as seconds since 1970; infinity if no time is given, None if it is not a time with an offset."""
     if value is None:
         return math.inf
     try:

@@ -1,4 +1,4 @@
-"""A limit on how often something may be done: so many times at once, then at a steady rate."""
+"""Limits how often something may be done: a number of times at once, then at a steady rate."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ class TokenBucket:
         self._tokens = self.size
 
     def take(self, now: float) -> bool:
-        """Take a token at a moment of a clock that never goes back; False if there is none."""
+        """Take a token. Return False if there is none. ``now`` is the time of a clock that never goes back."""
         self._tokens = min(self.size, self._tokens + (now - self._at) / self.interval)
         self._at = now
         if self._tokens < 1:

@@ -1,6 +1,7 @@
-"""A time limit on a whole call. Socket timeouts limit each read only: a response that drips could take for ever.
+"""Limits the time of a whole call. Socket timeouts limit only each read: a slow stream of bytes could go on for ever.
 
-Nothing waits for a call that exceeds its limit, and its connections are shut down, so that its thread ends as well.
+When a call exceeds its limit, nothing waits for it any longer, and its connections are shut down, so that its thread
+ends, too.
 """
 
 import os
@@ -18,7 +19,7 @@ class DeadlineExceeded(Exception):
 
 
 def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
-    """Return what ``call`` returns, or raise what it raises, unless it takes longer. Raises `DeadlineExceeded`."""
+    """Return what ``call`` returns, or raise what it raises. Raises `DeadlineExceeded` after ``seconds``."""
     running = _Call(call)
     try:
         worker = _idle.pop()
@@ -26,9 +27,9 @@ def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
         worker = _Worker()
     worker.begin(running)
     if not running.done.acquire(timeout=seconds) and running.give_up():
-        raise DeadlineExceeded  # the worker ends with the call
+        raise DeadlineExceeded  # the worker ends when the call ends
     _idle.append(worker)
-    (succeeded, value), running.outcome = running.outcome, _NOTHING  # else an error and its own frames form a circle
+    (succeeded, value), running.outcome = running.outcome, _NOTHING  # an error and its frames must not form a cycle
     if succeeded:
         result: T = value
         return result
@@ -36,14 +37,14 @@ def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
 
 
 def shut_down_when_late(connection: socket.socket) -> None:
-    """Shut a connection down when the call that runs in this thread exceeds its limit; at once when it has."""
+    """Shut a connection down when the call in this thread exceeds its limit, or at once if it already has."""
     call: _Call | None = getattr(_thread, "call", None)
     if call is not None:
         call.use(connection)
 
 
 class _Worker(Thread):
-    """A thread that makes one call after another: starting one for each would be most of a request's own work."""
+    """A thread that makes one call after another. Starting a thread for each call would be most of a request's work."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -63,7 +64,7 @@ class _Worker(Thread):
             call, self._call = self._call, None
             assert call
             is_late = call.run()
-            del call  # an idle worker keeps nothing of a request
+            del call  # an idle worker must not keep anything of a request
 
 
 class _Call:
@@ -81,11 +82,11 @@ class _Call:
         self._lock = Lock()
 
     def run(self) -> bool:
-        """Make the call; whether it was given up meanwhile."""
+        """Make the call. Return whether it was given up meanwhile."""
         _thread.call = self
         try:
             self.outcome = (True, self._call())
-        except BaseException as error:  # handed over to the waiting thread, whatever it is
+        except BaseException as error:  # passed to the waiting thread, whatever it is
             self.outcome = (False, error)
         _thread.call = None
         with self._lock:
@@ -98,13 +99,13 @@ class _Call:
 
     def use(self, connection: socket.socket) -> None:
         with self._lock:
-            # A descriptor of its own: the connection's may be closed at any moment, and its number taken by another.
+            # A copy of the descriptor, because the original may be closed at any moment, and its number used again.
             self._connections.append(socket.socket(fileno=os.dup(connection.fileno())))
             if self._is_late:
                 self._shut_down()
 
     def give_up(self) -> bool:
-        """Shut its connections down; False if it has ended at the last moment."""
+        """Give the call up and shut its connections down. Return False if the call has just ended."""
         with self._lock:
             self._is_late = not self._has_ended
             self._shut_down()
