@@ -53,12 +53,10 @@ def failure(error: Exception, request: Mapping[str, Any], said: Mapping[str, Any
 
 
 def is_failure(error: Exception) -> bool:
-    """Whether an exception means that an attempt failed. Any other exception is a bug in this code."""
-    return isinstance(error, ClientError) or is_broken_connection(error)
+    """Whether an exception means that a call of AWS failed. Any other exception is a bug in this code.
 
-
-def is_broken_connection(error: Exception) -> bool:
-    """Whether an exception comes from botocore or, while a body is read, from the layers below it."""
+    It comes from botocore or, while a body is read, from the layers below it.
+    """
     layer = type(error).__module__.partition(".")[0]
     return isinstance(error, (BotoCoreError, OSError)) or layer in ("urllib3", "http", "botocore")
 

@@ -82,7 +82,9 @@ class Unauthorized(ChatError):
 class FieldNotAllowed(ChatError):
     """The caller sets a member that is fixed, not open to callers, or taken from their identity.
 
-    Clients: leave out the members that ``errors`` names.
+    Also a value that the deployer's list doesn't have, and a claim that is missing or out of bounds.
+
+    Clients: leave out the members that ``errors`` names, or correct the claims.
     """
 
     status, code, title = 403, "field-not-allowed", "The request sets what callers may not set"
@@ -223,7 +225,7 @@ class KeysUnavailable(ChatError):
     Clients: retry with the same credentials, contact id and key after ``Retry-After``.
     """
 
-    status, code, title = 503, "keys-unavailable", "Signatures can't be checked at the moment; try again"
+    status, code, title = 503, "keys-unavailable", "The request can't be checked at the moment; try again"
     retry_after = 5
 
 

@@ -120,8 +120,7 @@ def _switch(declared: plan.Plan) -> "Switch | None":
     from .switch import CONNECT_TIMEOUT, READ_TIMEOUT, Switch
 
     config = Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
-    timeout = min(1.0, declared.limits.time_budget / 4)
-    return Switch(connect_client.create_client("ssm", config), declared.switch, timeout=timeout)
+    return Switch(connect_client.create_client("ssm", config), declared.switch, timeout=min(1.0, _share(declared)))
 
 
 def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
@@ -131,8 +130,13 @@ def _keys(secret_id: str, declared: plan.Plan) -> "SecretKeys":
     client = connect_client.create_client(
         "secretsmanager", Config(connect_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT)
     )
-    # At most a third of the time: a request may need several secrets, and the call to Connect needs the rest.
-    return SecretKeys(client, secret_id, timeout=min(3.0, declared.limits.time_budget / 3))
+    return SecretKeys(client, secret_id, timeout=min(3.0, _share(declared)))
+
+
+def _share(declared: plan.Plan) -> float:
+    """Return the seconds that each reading before the call to Connect may take: at least one share is Connect's."""
+    readings = (declared.switch, declared.jwt_secret, declared.contact_id_secret, declared.origin_secret)
+    return declared.limits.time_budget / max(3, sum(map(bool, readings)) + 1)
 
 
 _ENDPOINT = _endpoint()

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from .connect_errors import DEPLOYERS_FAULT, THROTTLES, is_broken_connection
+from .connect_errors import DEPLOYERS_FAULT, THROTTLES, is_failure
 from .errors import KeysUnavailable, Misconfigured, UpstreamTimeout
 from .plan import Limits
 from .retry import THROTTLED, UNSTEADY, AttemptFailed, Attempts, Budget
@@ -98,7 +98,7 @@ class SecretReader:
         except DEPLOYERS_FAULT as error:
             raise AttemptFailed(Misconfigured(cause=type(error).__name__), None) from None
         except Exception as error:
-            if not is_broken_connection(error):
+            if not is_failure(error):
                 raise
             raise AttemptFailed(KeysUnavailable(cause=type(error).__name__), UNSTEADY) from None
         text, binary, version_id = (version.get(name) for name in ("SecretString", "SecretBinary", "VersionId"))

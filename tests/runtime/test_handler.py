@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from constructs_lib import defaults
 from tests.support.handler_process import RUNTIME, plan_text, start_event
 from tests.support.sdk_service import Service, serving
 from tests.support.signing import token
@@ -154,3 +155,22 @@ def test_an_environment_restored_from_a_snapshot_opens_its_own_connection_and_ha
     *early, started = service.received
     assert [(request.method, request.path) for request in early] == [("GET", "/")] * 2
     assert (started.method, started.connection) == ("PUT", early[-1].connection)
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_readings_that_take_all_of_their_time_leave_a_share_for_connect(count: int) -> None:
+    declared = ["jwt_secret", "contact_id_secret", "origin_secret", "switch"][:count]
+    code = (
+        "import json, os; from start_chat_contact import handler, plan;"
+        "print(json.dumps(handler._share(plan.parse(os.environ['PLAN']))))"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(RUNTIME),
+        "AWS_REGION": "us-east-1",
+        "PLAN": plan_text(**dict.fromkeys(declared, "arn:of:it")),
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    share = json.loads(done.stdout)
+    assert 0 < share <= defaults.DEADLINE / 3
+    assert defaults.DEADLINE - count * share >= share - 1e-9

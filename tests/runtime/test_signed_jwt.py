@@ -222,7 +222,7 @@ def test_a_response_for_want_of_keys_says_when_to_try_again() -> None:
     assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
     assert json.loads(answer["body"])["data"]["Error"] == {
         "code": "keys-unavailable",
-        "message": "Signatures can't be checked at the moment; try again",
+        "message": "The request can't be checked at the moment; try again",
     }
 
 
