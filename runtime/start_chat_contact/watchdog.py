@@ -29,11 +29,15 @@ def run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
     if not running.done.acquire(timeout=seconds) and running.give_up():
         raise DeadlineExceeded  # the worker ends when the call ends
     _idle.append(worker)
-    (succeeded, value), running.outcome = running.outcome, _NOTHING  # an error and its frames must not form a cycle
+    # An error and its frames must not form a cycle, which would keep the request until the next collection of garbage.
+    (succeeded, value), running.outcome = running.outcome, _NOTHING
     if succeeded:
         result: T = value
         return result
-    raise value
+    try:
+        raise value
+    finally:
+        del value
 
 
 def shut_down_when_late(connection: socket.socket) -> None:

@@ -1,5 +1,6 @@
 """The time limit on a call that may never end, and what is left of such a call."""
 
+import gc
 import socket
 import threading
 import weakref
@@ -119,6 +120,28 @@ def test_an_idle_thread_keeps_nothing_of_a_request() -> None:
     run_with_timeout(5, request)
     del request
     assert comes_true(lambda: gone() is None)
+
+
+def test_an_error_keeps_nothing_of_a_request() -> None:
+    class Failed(Exception):
+        pass
+
+    def call() -> None:
+        raise Failed
+
+    def fail() -> weakref.ref[Failed]:
+        try:
+            run_with_timeout(5, call)
+        except Failed as error:
+            return weakref.ref(error)
+        raise AssertionError
+
+    gc.disable()
+    try:
+        gone = fail()
+        assert comes_true(lambda: gone() is None)
+    finally:
+        gc.enable()
 
 
 def test_without_a_limit_nothing_is_kept() -> None:
