@@ -43,8 +43,8 @@ DEFAULT_CONFIG = Config(
 """Short timeouts in seconds, and no retries by botocore, which would also retry when the quota of concurrent chats is
 full, where a retry doesn't help. The retry mode is set because its default differs between versions."""
 
-_SERVICE_IDS = frozenset({"", "*", "connect", "secrets-manager", "ssm"})
-"""The services that we call, as botocore's event names spell them. ``""`` and ``*`` are in events of every service."""
+_SERVICES = frozenset({"", "*", "connect", "secrets-manager", "secretsmanager", "ssm"})
+"""The services that we call, as botocore's events may spell them. ``""`` and ``*`` are in events of every service."""
 
 # At DEBUG, botocore and urllib3 log bodies and headers, with participant tokens and names in them. Setting the
 # function's log level to DEBUG must not make them do that.
@@ -73,7 +73,7 @@ class _Session(botocore.session.Session):  # type: ignore[misc]  # botocore publ
 
     def register(self, event_name: str, *args: Any, **options: Any) -> None:
         kind, _, rest = event_name.partition(".")
-        if kind != "docs" and rest.partition(".")[0] in _SERVICE_IDS:
+        if kind != "docs" and rest.partition(".")[0] in _SERVICES:
             super().register(event_name, *args, **options)
 
 

@@ -15,7 +15,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader
-from start_chat_contact.connect_client import DEFAULT_CONFIG, create_client
+from start_chat_contact.connect_client import DEFAULT_CONFIG, _Session, create_client
 
 from local.boto import ENVIRONMENT
 from tests.support.sdk_calls import ANSWERS, OK, PARAMETER_REQUESTS, REQUESTS, REQUIRED, SECRET_REQUESTS, Answer, answer
@@ -159,6 +159,16 @@ def test_runs_the_same_handlers_for_each_event_of_a_call(service: str, service_i
             assert _handlers(ours, event) == expected, event
             found += len(expected)
     assert found > 20
+
+
+@pytest.mark.parametrize("service", ["connect", "secrets-manager", "secretsmanager", "ssm"])
+def test_keeps_handlers_however_botocore_spells_the_service(service: str) -> None:
+    """Botocore's own list has names such as ``machinelearning``, whose events say ``machine-learning``."""
+    session, called = _Session(), []
+    session.register(f"after-call.{service}", lambda **_: called.append(service))
+    service_id = service.replace("secretsmanager", "secrets-manager")
+    session.get_component("event_emitter").emit(f"after-call.{service_id}.Operation")
+    assert called == [service]
 
 
 def _handlers(client: Any, event: str) -> list[str]:
