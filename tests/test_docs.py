@@ -74,3 +74,29 @@ def test_the_reference_is_current() -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
+COLD_STARTS = [
+    ("", "boto3 and Powertools", "first"),
+    ("", "our client", "first"),
+    ("", "our function", "first"),
+    (", AWS's runtime client", "our function", "first"),
+    ("", "JavaScript v3, bundled, Node 20", "first"),
+    ("", "JavaScript v3, bundled, Node 22", "first"),
+    ("", "JavaScript v3, bundled as ESM, Node 20", "first"),
+    ("", "JavaScript v3, bundled as ESM, Node 22", "first"),
+    ("", "standard library", "first"),
+    ("", "our function", "call CPU"),
+    ("", "our function", "size"),
+]
+"""The rows of the table of cold starts: the end of the interpreter's name, the variant and the metric."""
+
+
+def test_the_table_of_cold_starts_is_what_was_measured() -> None:
+    text = (ROOT / "docs" / "performance.md").read_text("utf-8").replace("**", "")
+    rows = re.findall(r"^\| .+ \| (\d\.\d\d) \| (\d\.\d\d) \| (\d\.\d\d) \|$", text, re.MULTILINE)
+    ratios = json.loads((ROOT / "docs" / "images" / "cold_start.json").read_text("utf-8"))["ratios"]
+    assert rows == [
+        tuple(f"{ratios[f'Python {version}{client}'][variant][metric][0]:.2f}" for version in ("3.11", "3.12", "3.13"))
+        for client, variant, metric in COLD_STARTS
+    ]
