@@ -96,7 +96,8 @@ class _Call:
         with self._lock:
             self._has_ended = True
             while self._connections:
-                self._connections.pop().close()
+                with suppress(OSError):  # a thread that ended here would leave the next call waiting
+                    self._connections.pop().close()
         is_late = self._is_late
         self.done.release()
         return is_late

@@ -1,11 +1,13 @@
 """The time limit on a call that may never end, and what is left of such a call."""
 
 import gc
+import os
 import socket
 import threading
 import weakref
 
 import pytest
+from start_chat_contact import watchdog
 from start_chat_contact.watchdog import DeadlineExceeded, run_with_timeout, shut_down_when_late
 
 from tests.support.processes import comes_true, threads
@@ -142,6 +144,19 @@ def test_an_error_keeps_nothing_of_a_request() -> None:
         assert comes_true(lambda: gone() is None)
     finally:
         gc.enable()
+
+
+def test_a_connection_that_can_not_be_closed_does_no_harm() -> None:
+    ours, other = socket.socketpair()
+
+    def call() -> int:
+        shut_down_when_late(ours)
+        [kept] = watchdog._thread.call._connections
+        os.close(kept.fileno())
+        return threading.get_ident()
+
+    with ours, other:
+        assert run_with_timeout(20, call) == run_with_timeout(20, threading.get_ident)
 
 
 def test_without_a_limit_nothing_is_kept() -> None:
