@@ -268,6 +268,24 @@ def test_a_message_that_is_too_long_stays_in_the_box(world: World, open_page: Op
     expect(chat.notice).to_be_hidden()
 
 
+def test_what_is_written_while_the_page_loads_is_kept(world: World, open_page: OpenPage) -> None:
+    chat = open_page(world.server.origin)
+    name, topic = chat.page.get_by_label("Your name"), chat.page.get_by_label("What is it about?")
+    expect(topic).to_be_visible()
+    name.fill("Eve")
+    held: list[Route] = []
+    chat.page.route("**/config.json", lambda route: route.continue_() if held else held.append(route))
+    with chat.page.expect_request("**/config.json"):
+        chat.page.reload()
+    name.fill("Ada")
+    held[0].continue_()
+    expect(topic).to_be_visible()
+    expect(name).to_have_value("Ada")
+    chat.page.reload()
+    expect(topic).to_be_visible()
+    expect(name).to_have_value("Ada")
+
+
 def test_a_draft_belongs_to_its_tab(world: World, open_page: OpenPage) -> None:
     chat = open_page(world.server.origin)
     chat.page.get_by_label("Your name").fill("Ada")
