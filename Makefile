@@ -73,10 +73,10 @@ check: setup
 	@PYTHONPATH=.:runtime $(VENV)/bin/lint-imports --no-cache >$(LOCAL)/imports.txt || { cat $(LOCAL)/imports.txt; exit 1; }
 	@$(RUN) -m mypy
 
-# A file's tests stay in one process, so that a module's deployment is made once. There are two processes for each of the
-# two cores of a small machine, because browsers and deployments wait much of the time.
+# A file's tests stay in one process, so that a module's deployment is made once. One process more than the two cores of a
+# small machine: browsers and deployments wait much of the time.
 test: check
-	@$(RUN) -m pytest -n 4 --dist loadfile
+	@$(RUN) -m pytest -n 3 --dist loadfile
 
 demo:
 	@$(MAKE) --no-print-directory -j3 setup-demo
