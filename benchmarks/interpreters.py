@@ -39,7 +39,7 @@ class Node:
         return self._bundle(folder / "handler.cjs")
 
     def bundled_as_esm(self, folder: Path) -> Path:
-        """Return them in one ES module without the SDK's unused code: the fastest start that esbuild's options give."""
+        """Return them in one ES module without the SDK's unused code, which starts faster."""
         require = "import { createRequire } from 'module'; const require = createRequire(import.meta.url);"
         return self._bundle(
             folder / "handler.mjs", "--format=esm", "--main-fields=module,main", f"--banner:js={require}"
